@@ -1,0 +1,34 @@
+"""The audit trail: every action has one registered sentence, shown in the reader's language."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from offices.models import AuditEvent, Office, User
+
+SENTENCES: dict[str, Promise | str] = {
+    "office.created": _("Office %(target)s was created"),
+    "codabox.connected": _("CodaBox was connected with a token"),
+    "codabox.refused": _("CodaBox refused the token"),
+    "dossier.financial.on": _("Menu Financial was switched on for %(target)s"),
+    "dossier.financial.off": _("Menu Financial was switched off for %(target)s"),
+    "journal.coda.on": _("CODA was switched on for journal %(target)s"),
+    "journal.coda.off": _("CODA was switched off for journal %(target)s"),
+    "document.approved": _("Invoice %(target)s was approved"),
+    "document.rejected": _("Invoice %(target)s was rejected"),
+    "document.reopened": _("The decision on invoice %(target)s was taken back"),
+    "api_token.issued": _("API token %(target)s was issued"),
+    "secrets.rotated": _("Secrets were encrypted anew"),
+}
+
+
+def record(*, action: str, actor: User | None, office: Office | None, target: str = "", **params: Any) -> AuditEvent:
+    """Adds one row to the trail. Raises `KeyError` for an action without a sentence."""
+    SENTENCES[action]
+    return AuditEvent.objects.create(action=action, actor=actor, office=office, target=target, params=params)
+
+
+def sentence(event: AuditEvent) -> str:
+    """The event in words, in the active language."""
+    return str(SENTENCES[event.action]) % {"target": event.target, **event.params}

@@ -1,0 +1,59 @@
+"""Raw files, content-addressed per office, through Django's storage API.
+
+A file is safe once `keep()` returns: its bytes are on disk (fsync'd) or in the bucket. The same content is stored once.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where stored content is: SHA-256 in hex, size in bytes and the name within the storage."""
+
+    digest: str
+    size: int
+    name: str
+
+
+def keep(content: bytes) -> Kept:
+    """Stores the bytes for the present office and returns where. Safe to repeat. Raises `OSError` on a full disk."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{connection.schema_name}/{digest[:2]}/{digest}"  # type: ignore[attr-defined]
+    if not default_storage.exists(name) or default_storage.size(name) != len(content):
+        default_storage.delete(name)
+        name = default_storage.save(name, ContentFile(content))
+        _flush_to_disk(name)
+    return Kept(digest=digest, size=len(content), name=name)
+
+
+def fetch(name: str, *, digest: str) -> bytes:
+    """The stored bytes. Raises `ContentDamaged` when they are no longer what was stored, `OSError` when missing."""
+    with default_storage.open(name) as stored:
+        content: bytes = stored.read()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ContentDamaged(name)
+    return content
+
+
+class ContentDamaged(Exception):
+    """Stored bytes do not fit their own hash."""
+
+
+def _flush_to_disk(name: str) -> None:
+    """A committed row must never point at bytes that a power cut can still take away: sync file and folder."""
+    if not isinstance(default_storage, FileSystemStorage) and not hasattr(default_storage, "path"):
+        return
+    path = Path(default_storage.path(name))
+    for target in (path, path.parent):
+        handle = os.open(target, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
