@@ -1,5 +1,7 @@
 """The request as our views know it."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -12,6 +14,7 @@ class OfficeRequest(HttpRequest):
     user: User
     office: Office
     membership: Membership
+    dossier: Any  # the dossier of this page, set by dossiers.access; this floor does not know dossiers
     htmx: HtmxDetails
 
 

@@ -1,0 +1,292 @@
+"""The only module that speaks HTTP. Every call is bounded in time, size, redirects and attempts, and ends in one log line.
+
+Answers leave here as parsed JSON or bytes, failures as `codabox_sync.errors`. Credentials go to the host of the base URL
+only, and never into a log line, an error or a repr.
+"""
+
+import functools
+import json
+import logging
+import random
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, cast
+from urllib.parse import quote
+
+import httpx
+
+from codabox_sync import errors
+from codabox_sync.answers import Json
+from codabox_sync.retry import delay, parse_retry_after, should_retry
+
+logger = logging.getLogger(__name__)
+
+# httpx logs whole addresses, and the address of the token exchange holds the token. `_send` logs in its place.
+logging.getLogger("httpx").addFilter(lambda record: False)
+
+MEBIBYTE = 1024 * 1024
+ERROR_BYTES = 64 * 1024
+DETAIL_LENGTH = 300
+REDIRECTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long, how large and how often. Seconds and bytes; `attempts` counts the first one; `pages` is per list."""
+
+    connect_seconds: float = 10
+    read_seconds: float = 120
+    total_seconds: float = 300
+    json_bytes: int = 32 * MEBIBYTE
+    document_bytes: int = 64 * MEBIBYTE
+    attempts: int = 4
+    pages: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request as it is named in logs and errors. Of a `single_use` call the arguments are secret and nothing is retried."""
+
+    method: str
+    template: str
+    args: Mapping[str, str | int] = field(default_factory=dict, repr=False)
+    single_use: bool = False
+
+    @property
+    def path(self) -> str:
+        """The path with its arguments, relative to the base URL."""
+        return self.template.format_map({name: quote(str(value), safe="") for name, value in self.args.items()})
+
+    @property
+    def place(self) -> str:
+        """Method and path, fit to be shown to anybody."""
+        return f"{self.method} {self.template if self.single_use else self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, of any status."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes = field(repr=False)
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def retry_after(self) -> float | None:
+        return parse_retry_after(self.headers.get("retry-after"), datetime.now(UTC))
+
+
+class HttpSession:
+    """Calls to one base URL with one set of headers and credentials. Thread safe; close it, or use it in a `with`."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        headers: Mapping[str, str],
+        basic: tuple[str, str] | None = None,
+        office: str = "",
+        limits: Limits | None = None,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.base_url = base_url.rstrip("/") + "/"
+        self.office = office
+        self.limits = limits or Limits()
+        self._sleep = sleep
+        self._secrets = tuple(filter(None, (*headers.values(), *(basic or ()))))
+        self._client = httpx.Client(
+            headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Afpunt", **headers},
+            auth=basic,
+            verify=_tls(),
+            transport=transport,
+            trust_env=False,
+            timeout=httpx.Timeout(
+                self.limits.read_seconds, connect=self.limits.connect_seconds, pool=self.limits.total_seconds
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.base_url} office={self.office!r}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def get_json(self, call: Call, url: str | None = None) -> Json:
+        """The JSON answer to `call`; `url` is the next page of a list, on the same host."""
+        answer = self._answer(call, url or self.base_url + call.path, limit=self.limits.json_bytes)
+        try:
+            return cast(Json, json.loads(answer.content))
+        except (ValueError, RecursionError):
+            raise errors.BadAnswer(
+                "not_json", call=call.place, status=answer.status, content_type=answer.content_type or "?"
+            ) from None
+
+    def get_bytes(self, call: Call) -> bytes:
+        """The file that `call` downloads, byte for byte. A web page or message with status 200 is not a file."""
+        answer = self._answer(call, self.base_url + call.path, limit=self.limits.document_bytes)
+        if answer.content_type in {"text/html", "application/json"}:
+            raise errors.BadAnswer(
+                "not_a_document", call=call.place, status=answer.status, content_type=answer.content_type
+            )
+        if not answer.content:
+            raise errors.BadAnswer("empty", call=call.place, status=answer.status)
+        return answer.content
+
+    def put_json(self, call: Call, body: Json) -> None:
+        """Send `body`; returns once CodaBox said that it is done. May be repeated, so only for calls that bear that."""
+        self._answer(call, self.base_url + call.path, limit=self.limits.json_bytes, body=body)
+
+    def _answer(self, call: Call, url: str, *, limit: int, body: Json = None) -> Answer:
+        """A success answer within the attempts allowed."""
+        attempts = 1 if call.single_use else self.limits.attempts
+        attempt = 1
+        while True:
+            try:
+                return self._followed(call, url, limit=limit, body=body)
+            except errors.TemporaryFailure as failure:
+                status = cast(int | None, failure.params["status"])
+                if not should_retry(status, attempt, attempts=attempts, retry_after=failure.retry_after):
+                    raise
+                self._sleep(delay(attempt, failure.retry_after, random.random))
+                attempt += 1
+
+    def _followed(self, call: Call, url: str, *, limit: int, body: Json) -> Answer:
+        """A success answer, after at most `REDIRECTS` redirects of a GET within the host."""
+        target = self._on_our_host(httpx.URL(url), call)
+        for _hop in range(REDIRECTS + 1):
+            answer = self._send(call, target, limit=limit, body=body)
+            if not 300 <= answer.status < 400:
+                return self._checked(call, answer)
+            if call.method != "GET" or "location" not in answer.headers:
+                break
+            target = self._on_our_host(target.join(answer.headers["location"]), call)
+        raise errors.RedirectRefused(call=call.place, status=answer.status)
+
+    def _on_our_host(self, target: httpx.URL, call: Call) -> httpx.URL:
+        ours = httpx.URL(self.base_url)
+        if (target.scheme, target.host, target.port) != (ours.scheme, ours.host, ours.port):
+            raise errors.RedirectRefused(call=call.place)
+        return target
+
+    def _send(self, call: Call, target: httpx.URL, *, limit: int, body: Json) -> Answer:
+        """The one place where a request leaves the house."""
+        started = time.monotonic()
+        status = None
+        try:
+            with self._client.stream(call.method, target, json=body) as response:
+                status = response.status_code
+                content = self._read(call, response, limit, deadline=started + self.limits.total_seconds)
+                return Answer(status, response.headers, content)
+        except httpx.TimeoutException as error:
+            raise errors.TimedOut(call=call.place) from error
+        except httpx.HTTPError as error:
+            raise errors.Unreachable(call=call.place, detail=self._scrubbed(call, str(error))) from error
+        finally:
+            elapsed = (time.monotonic() - started) * 1000
+            level = logging.DEBUG if status and status < 400 else logging.INFO
+            logger.log(
+                level, "%s %s: %s in %.0f ms, office %s", call.method, call.template, status, elapsed, self.office or "-"
+            )
+
+    def _read(self, call: Call, response: httpx.Response, limit: int, *, deadline: float) -> bytes:
+        """The body, as it streams in; of an error page only the beginning."""
+        content = bytearray()
+        announced = int(length) if (length := response.headers.get("content-length", "")).isdecimal() else None
+        try:
+            for chunk in response.iter_bytes():
+                content += chunk
+                if response.is_error and len(content) > ERROR_BYTES:
+                    return bytes(content[:ERROR_BYTES])
+                if len(content) > limit:
+                    raise errors.TooLarge(call=call.place, limit=limit)
+                if time.monotonic() > deadline:
+                    raise errors.TimedOut(call=call.place)
+        except (httpx.RemoteProtocolError, httpx.ReadError) as error:
+            raise errors.BadAnswer(
+                "truncated", call=call.place, received=response.num_bytes_downloaded, expected=announced
+            ) from error
+        if announced is not None and response.num_bytes_downloaded < announced:
+            raise errors.BadAnswer(
+                "truncated", call=call.place, received=response.num_bytes_downloaded, expected=announced
+            )
+        return bytes(content)
+
+    def _checked(self, call: Call, answer: Answer) -> Answer:
+        """`answer` when its status says success; otherwise the error that its status means."""
+        if 200 <= answer.status < 300:
+            return answer
+        detail = self._scrubbed(call, detail_of(answer.content, answer.content_type))
+        raise fault_of(call.place, answer, detail)
+
+    def _scrubbed(self, call: Call, text: str) -> str:
+        """`text` without our secrets, should CodaBox repeat one."""
+        secrets = (*self._secrets, *map(str, call.args.values())) if call.single_use else self._secrets
+        for secret in secrets:
+            text = text.replace(secret, "…")
+        return text[:DETAIL_LENGTH]
+
+
+REFUSALS: dict[int, type[errors.PermanentFailure]] = {
+    401: errors.CredentialsRefused,
+    403: errors.AccessRefused,
+    404: errors.Gone,
+    410: errors.Gone,
+}
+
+
+def fault_of(place: str, answer: Answer, detail: str) -> errors.CodaboxError:
+    """The error that a status outside 2xx and 3xx means."""
+    if refusal := REFUSALS.get(answer.status):
+        return refusal(call=place, status=answer.status, detail=detail)
+    if answer.status == 429:
+        return errors.RateLimited(call=place, status=429, detail=detail, retry_after=answer.retry_after)
+    if answer.status >= 500 or answer.status in {408, 425}:
+        return errors.ServerFault(call=place, status=answer.status, detail=detail, retry_after=answer.retry_after)
+    return errors.RequestRefused(call=place, status=answer.status, detail=detail)
+
+
+def detail_of(content: bytes, content_type: str) -> str:
+    """The words of an error body: DRF `detail` or field errors, plain text; nothing of a web page.
+
+    >>> detail_of(b'{"detail": "Not found."}', "application/json")
+    'Not found.'
+    >>> detail_of(b'{"feed_offset": ["Unknown."]}', "application/json")
+    'feed_offset: Unknown.'
+    """
+    if content_type.startswith("text/plain"):
+        return content.decode("utf-8", "replace").strip()
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    if isinstance(body, dict) and isinstance(body.get("detail"), str):
+        return cast(str, body["detail"])
+    if isinstance(body, dict):
+        return "; ".join(f"{name}: {_words(value)}" for name, value in body.items())
+    return _words(body)
+
+
+def _words(value: Json) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """One context for all: building it reads every certificate authority, some 150 ms."""
+    return httpx.create_ssl_context()

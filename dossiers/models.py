@@ -1,0 +1,98 @@
+"""Client files of an office: what they are, who may see them, and with whom they trade."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Dossier(models.Model):
+    """One company whose books the office keeps."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True, help_text="The office's own code for this client.")
+    name = models.CharField(_("name"), max_length=120)
+    enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True, help_text="10 digits")
+    financial_enabled = models.BooleanField(_("menu Financial"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (
+            # Two dossiers with one number would make routing by number a guess.
+            models.UniqueConstraint(
+                fields=("enterprise_number",), condition=~models.Q(enterprise_number=""), name="dossier_number_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DossierAccess(models.Model):
+    """An SME user may see this dossier. Office staff need no row: they see every dossier of the office."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="access")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("dossier", "user"), name="dossier_access_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.dossier}"
+
+
+class Relation(models.Model):
+    """A customer or supplier of a dossier, as the accounting package knows it."""
+
+    class Kind(models.TextChoices):
+        CUSTOMER = "customer", _("Customer")
+        SUPPLIER = "supplier", _("Supplier")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="relations")
+    kind = models.CharField(max_length=8, choices=Kind)
+    number = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    enterprise_number = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (models.UniqueConstraint(fields=("dossier", "kind", "number"), name="relation_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class RelationAccount(models.Model):
+    """A bank account of a relation. `source` says how we know it."""
+
+    class Source(models.TextChoices):
+        BOOKS = "books", _("from the books")
+        LEARNED = "learned", _("learned from a hand-made choice")
+
+    relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="accounts")
+    iban = models.CharField(max_length=34)
+    source = models.CharField(max_length=8, choices=Source, default=Source.BOOKS)
+    known_since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("relation", "iban"), name="relation_account_unique"),)
+        indexes = (models.Index(fields=("iban",), name="relation_account_iban"),)
+
+    def __str__(self) -> str:
+        return self.iban
+
+
+class LedgerAccount(models.Model):
+    """An account of the dossier's chart of accounts."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="ledger_accounts")
+    number = models.CharField(max_length=10)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("dossier", "number"), name="ledger_account_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"

@@ -1,0 +1,11 @@
+"""Routes of the support desk, on the public host."""
+
+from django.urls import path
+
+from monitoring import views_support
+
+app_name = "support"
+urlpatterns = [
+    path("", views_support.offices, name="offices"),
+    path("offices/<int:office_pk>/codabox/", views_support.connection, name="connection"),
+]
