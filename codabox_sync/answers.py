@@ -15,7 +15,7 @@ from stdnum.be import vat
 
 from codabox_sync.errors import BadAnswer
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 JsonObject: TypeAlias = "dict[str, Json]"
 T = TypeVar("T")
 
@@ -96,8 +96,14 @@ class FeedClient:
 
     @classmethod
     def read(cls, node: Node) -> Self:
-        texts = (node[name].words() for name in ("client_name", "client_code", "fiduciary_id"))
-        return cls(node["id"].integer(), node["client_id"].words(), *texts, raw=node.object())
+        return cls(
+            node["id"].integer(),
+            node["client_id"].words(),
+            node["client_name"].words(),
+            node["client_code"].words(),
+            node["fiduciary_id"].words(),
+            node.object(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +143,21 @@ class CodaMetadata:
 
     @classmethod
     def read(cls, metadata: JsonObject) -> Self:
-        texts = (_text_or_none(metadata.get(name)) for name in ("iban", "bank_id", "currency", "extension_zone"))
-        names = ("first_statement_number", "last_statement_number", "movement_count")
-        numbers = (_number_or_none(metadata.get(name)) for name in names)
-        return cls(*texts, *numbers, _date_or_none(metadata.get("new_balance_date")))
+        return cls(
+            iban=_text_or_none(metadata.get("iban")),
+            bank_id=_text_or_none(metadata.get("bank_id")),
+            currency=_text_or_none(metadata.get("currency")),
+            extension_zone=_text_or_none(metadata.get("extension_zone")),
+            first_statement_number=_number_or_none(metadata.get("first_statement_number")),
+            last_statement_number=_number_or_none(metadata.get("last_statement_number")),
+            movement_count=_number_or_none(metadata.get("movement_count")),
+            new_balance_date=_date_or_none(metadata.get("new_balance_date")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One document on offer. `feed_index` is its identity; the model and metadata may be of a kind we do not know yet."""
+    """One document on offer. `feed_index` is its identity; model and metadata may be of a kind we do not know yet."""
 
     feed_index: str
     document_model: str
@@ -206,9 +218,8 @@ class BankAccount:
 
     @classmethod
     def read(cls, node: Node) -> Self:
-        return cls(
-            node["iban"].text(), node["bank_id"].words(), node["state"].words(), node["subaccounts"].each(SubAccount.read)
-        )
+        subaccounts = node["subaccounts"].each(SubAccount.read)
+        return cls(node["iban"].text(), node["bank_id"].words(), node["state"].words(), subaccounts)
 
 
 @dataclass(frozen=True, slots=True)

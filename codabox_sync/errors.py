@@ -1,8 +1,8 @@
 """What can go wrong between us and CodaBox: one small tree, told apart by what helps.
 
 `TemporaryFailure`: nobody has to do anything, a later try may succeed. `PermanentFailure`: a person must act first.
-Every error carries a stable `code` and JSON-able `params`; store those two and show `MESSAGES[code]` translated. No error
-ever holds a token, a password, the software key or the body of an answer.
+Every error carries a stable `code` and JSON-able `params`; store those two and show `MESSAGES[code]` translated. No
+error ever holds a token, a password, the software key or the body of an answer.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -19,7 +19,7 @@ MESSAGES: dict[str, str] = {
     "truncated": _("The file was cut off on the way: %(received)s of %(expected)s bytes arrived."),
     "empty": _("CodaBox sent an empty file."),
     "not_a_document": _("CodaBox sent a web page or message (%(content_type)s) in place of the file."),
-    "credentials_refused": _("CodaBox refuses the credentials of this office. Ask CodaBox for a new token and enter it."),
+    "credentials_refused": _("CodaBox refuses the credentials of this office. Ask for a new token and enter it."),
     "access_refused": _("CodaBox gives no access: %(detail)s. Check the mandate in MyCodaBox."),
     "gone": _("CodaBox no longer has this: %(call)s."),
     "token_unknown": _("CodaBox does not know this token, or it has been used already. Ask for a new one."),
@@ -87,7 +87,7 @@ class BadAnswer(TemporaryFailure):
 
     def __init__(self, code: str, **params: Param) -> None:
         self.code = code
-        super().__init__(**params)
+        super().__init__(retry_after=None, **params)
 
 
 class CredentialsRefused(PermanentFailure):

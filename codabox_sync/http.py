@@ -1,7 +1,8 @@
-"""The only module that speaks HTTP. Every call is bounded in time, size, redirects and attempts, and ends in one log line.
+"""The only module that speaks HTTP.
 
-Answers leave here as parsed JSON or bytes, failures as `codabox_sync.errors`. Credentials go to the host of the base URL
-only, and never into a log line, an error or a repr.
+Every call is bounded in time, size, redirects and attempts, and ends in one log line. Answers leave here as parsed JSON
+or bytes, failures as `codabox_sync.errors`. Credentials go to the host of the base URL only, and never into a log line,
+an error or a repr.
 """
 
 import functools
@@ -28,6 +29,9 @@ logger = logging.getLogger(__name__)
 # httpx logs whole addresses, and the address of the token exchange holds the token. `_send` logs in its place.
 logging.getLogger("httpx").addFilter(lambda record: False)
 
+Transport = httpx.BaseTransport
+"""What carries the requests; tests hand in one that answers by itself."""
+
 MEBIBYTE = 1024 * 1024
 ERROR_BYTES = 64 * 1024
 DETAIL_LENGTH = 300
@@ -49,7 +53,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as it is named in logs and errors. Of a `single_use` call the arguments are secret and nothing is retried."""
+    """One request as logs and errors name it. The arguments of a `single_use` call are secret, and it is not retried."""
 
     method: str
     template: str
@@ -77,7 +81,7 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
     @property
     def retry_after(self) -> float | None:
@@ -95,7 +99,7 @@ class HttpSession:
         basic: tuple[str, str] | None = None,
         office: str = "",
         limits: Limits | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.base_url = base_url.rstrip("/") + "/"
@@ -120,7 +124,9 @@ class HttpSession:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -198,11 +204,12 @@ class HttpSession:
         except httpx.HTTPError as error:
             raise errors.Unreachable(call=call.place, detail=self._scrubbed(call, str(error))) from error
         finally:
-            elapsed = (time.monotonic() - started) * 1000
-            level = logging.DEBUG if status and status < 400 else logging.INFO
-            logger.log(
-                level, "%s %s: %s in %.0f ms, office %s", call.method, call.template, status, elapsed, self.office or "-"
-            )
+            self._log(call, status, seconds=time.monotonic() - started)
+
+    def _log(self, call: Call, status: int | None, *, seconds: float) -> None:
+        level = logging.DEBUG if status and status < 400 else logging.INFO
+        words = "%s %s: %s in %.0f ms, office %s"
+        logger.log(level, words, call.method, call.template, status, seconds * 1000, self.office or "-")
 
     def _read(self, call: Call, response: httpx.Response, limit: int, *, deadline: float) -> bytes:
         """The body, as it streams in; of an error page only the beginning."""

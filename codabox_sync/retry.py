@@ -1,4 +1,4 @@
-"""When to try a call again within one run, and how long to wait first. Pure functions: no clock, no network, no dice."""
+"""When to try a call again within one run, and how long to wait first. Pure: no clock, no network, no dice."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
