@@ -1,4 +1,4 @@
-"""Embedded files: decoded, told by their bytes, named safely. What the sender says about type and name is not trusted."""
+"""Embedded files: decoded, told by their bytes, named safely. The type and name a sender gives are not trusted."""
 
 import binascii
 import re
@@ -63,6 +63,8 @@ def read_attachments(root: Element, number: str, remarks: Remarks) -> tuple[Atta
 
     Raises Unsafe when there are more than MAX_ATTACHMENTS.
     """
+    if "Converted" in root.texts(f"{_REFERENCE}/cbc:DocumentStatusCode"):  # UBL.BE
+        remarks.add(FlagCode.CONVERTED)
     found: list[_Found] = []
     for reference in _references(root):
         for binary in reference.all(_OBJECT):
@@ -98,7 +100,7 @@ def sniff(content: bytes) -> str:
 
 
 def safe_filename(name: str, mime: str) -> str:
-    """`name` without its path and without characters a file system or a header could stumble on; extension by `mime`."""
+    """`name` without its path and without characters a file system or a header stumbles on; extension by `mime`."""
     base = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     stem = _EXTENSION.sub("", _UNSAFE_CHARACTERS.sub("_", base)).strip(" ._")
     return (stem[:_MAX_STEM].rstrip(" .") or "attachment") + _EXTENSIONS.get(mime, ".bin")
@@ -111,8 +113,6 @@ def _references(root: Element) -> Iterator[Element]:
 
 
 def _read(reference: Element, binary: Element, number: str, remarks: Remarks) -> Iterator[_Found]:
-    if reference.text("cbc:DocumentStatusCode").lower() == "converted":
-        remarks.add(FlagCode.CONVERTED)
     document_id = reference.text("cbc:ID")
     name = binary.attribute("filename") or document_id or number
     try:

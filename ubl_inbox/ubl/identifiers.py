@@ -1,4 +1,6 @@
-"""Belgian and international identifiers, brought to one canonical form or refused with None. Check digits by python-stdnum.
+"""Belgian and international identifiers, brought to one canonical form or refused with None.
+
+Check digits are verified by python-stdnum.
 
 >>> enterprise_number("BE 0505.890.632"), iban("be68 5390 0754 7034"), ogm("601611777874")
 ('0505890632', 'BE68539007547034', '+++601/6117/77874+++')
@@ -41,7 +43,7 @@ def iban(text: str) -> str | None:
 
     The bank inside is not looked up: such lists lag behind the banks.
     """
-    number = compact(text)
+    number = compact(text).removeprefix("IBAN")
     return number if _IBAN.fullmatch(number) and stdnum_iban.is_valid(number, check_country=False) else None
 
 

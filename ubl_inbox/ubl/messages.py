@@ -1,6 +1,7 @@
 """The English sentences behind the error and flag codes.
 
-This library knows nothing of Django; `_` only marks a sentence, so that ``makemessages`` finds it. Places are ``%(name)s``.
+This library knows nothing of Django; `_` only marks a sentence, so that ``makemessages`` finds it.
+Places are ``%(name)s``.
 """
 
 

@@ -181,6 +181,7 @@ def _attached_document(node: etree._Element) -> bytes:
 def _qualify(root: etree._Element) -> None:
     """Put a tree without namespaces into the UBL ones: containers are aggregates, leaves are basic components."""
     for node in root.iter(etree.Element):
-        if not node.tag.startswith("{"):
-            node.tag = f"{{{CAC if len(node) else CBC}}}{node.tag}"
+        tag = str(node.tag)
+        if not tag.startswith("{"):
+            node.tag = f"{{{CAC if len(node) else CBC}}}{tag}"
     root.tag = ROOTS[local_name(root)]
