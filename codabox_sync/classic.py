@@ -86,7 +86,7 @@ class ClassicClient:
         return Feed.read(self._get(Call("GET", "delivery/redownload-feed/{feed_id}/", {"feed_id": feed_id})))
 
     def download(self, feed_index: str, format: str, *, redelivered: bool = False) -> bytes:
-        """The document in one of its formats ("cod", "pdf", "xml"), byte for byte. Raises Gone when it is not on offer."""
+        """The document in one of its formats ("cod", "pdf", "xml"), byte for byte. Raises Gone when not on offer."""
         template = f"delivery/{'redownload' if redelivered else 'download'}/{{feed_index}}/{{format}}/"
         return self._session.get_bytes(Call("GET", template, {"feed_index": feed_index, "format": format}))
 

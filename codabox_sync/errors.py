@@ -2,12 +2,15 @@
 
 `TemporaryFailure`: nobody has to do anything, a later try may succeed. `PermanentFailure`: a person must act first.
 Every error carries a stable `code` and JSON-able `params`; store those two and show `MESSAGES[code]` translated. No
-error ever holds a token, a password, the software key or the body of an answer.
+error ever holds a token, a password, the software key or the body of an answer. `_` marks a sentence for translation.
 """
 
-from django.utils.translation import gettext_noop as _
-
 Param = str | int | float | None
+
+
+def _(text: str) -> str:
+    return text
+
 
 MESSAGES: dict[str, str] = {
     "unreachable": _("CodaBox cannot be reached: %(detail)s"),

@@ -53,7 +53,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as logs and errors name it. The arguments of a `single_use` call are secret, and it is not retried."""
+    """One request as logs and errors name it. The arguments of a `single_use` call are secret; it is not retried."""
 
     method: str
     template: str
@@ -144,13 +144,14 @@ class HttpSession:
             ) from None
 
     def get_bytes(self, call: Call) -> bytes:
-        """The file that `call` downloads, byte for byte. A web page or message with status 200 is not a file."""
+        """The file that `call` downloads, byte for byte. A web page or message with status 200 is not a file; one
+        without bytes is, but only when CodaBox says that its length is 0."""
         answer = self._answer(call, self.base_url + call.path, limit=self.limits.document_bytes)
         if answer.content_type in {"text/html", "application/json"}:
             raise errors.BadAnswer(
                 "not_a_document", call=call.place, status=answer.status, content_type=answer.content_type
             )
-        if not answer.content:
+        if not answer.content and "content-length" not in answer.headers:
             raise errors.BadAnswer("empty", call=call.place, status=answer.status)
         return answer.content
 

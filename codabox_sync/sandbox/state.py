@@ -1,0 +1,219 @@
+"""What has happened in a sandbox: which tokens are used, what was offered, downloaded, acknowledged and asked again.
+
+Everything that happens is one event, written to a journal before it counts. Replaying the journal gives the same state,
+so a sandbox that was killed goes on where it stopped.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from codabox_sync.sandbox.model import Client, Entry, Office, World, entry_from_json
+
+Event = Mapping[str, Any]
+AcknowledgeMode = Literal["per_entry", "cursor"]
+
+
+class Journal:
+    """Events as lines of JSON in a file, or nowhere. A last line that was cut off by a kill is dropped."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        events, whole = _read(path) if path and path.exists() else ([], 0)
+        self.past: list[Event] = events
+        self._file = _open_at(path, whole) if path else None
+
+    def append(self, event: Event) -> None:
+        if self._file:
+            self._file.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
+
+
+def _read(path: Path) -> tuple[list[Event], int]:
+    """The events of every whole line, and the length of those lines in bytes."""
+    content = path.read_bytes()
+    whole = content.rfind(b"\n") + 1
+    return [json.loads(line) for line in content[:whole].splitlines()], whole
+
+
+def _open_at(path: Path, length: int) -> Any:  # noqa: ANN401
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.open("ab", buffering=0)
+    file.truncate(length)
+    return file
+
+
+@dataclass(slots=True)
+class Record:
+    """What happened to one document: how often, and when for the first time (ISO, UTC)."""
+
+    offered: int = 0
+    downloaded: int = 0
+    acknowledged: int = 0
+    redelivered: int = 0
+    times: dict[str, str] = field(default_factory=dict)
+
+    def count(self, what: str, at: str) -> None:
+        setattr(self, what, getattr(self, what) + 1)
+        self.times.setdefault(what, at)
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """The two feeds of one client, by feed index, in the order in which they are offered."""
+
+    office: Office
+    client: Client
+    feed: dict[str, Entry] = field(default_factory=dict)
+    redelivery: dict[str, Entry] = field(default_factory=dict)
+
+
+class State:
+    """A world and everything that has happened to it. One thread at a time."""
+
+    def __init__(self, world: World, journal: Journal | None = None, mode: AcknowledgeMode = "per_entry") -> None:
+        self.world = world
+        self.mode = mode
+        self.mailboxes: dict[int, Mailbox] = {}
+        self.entries: dict[str, tuple[Mailbox, Entry]] = {}
+        self.records: dict[str, Record] = {}
+        self.tokens: dict[str, Office] = {}
+        self._accounts = {(office.username, office.password): office for office in world.offices}
+        self._index()
+        self._journal = journal or Journal(None)
+        self._effects: dict[str, Callable[[Event], None]] = {
+            "token_used": self._token_used,
+            "token_made": self._token_made,
+            "added": self._added,
+            "offered": self._counted,
+            "downloaded": self._counted,
+            "acknowledged": self._acknowledged,
+            "redelivered": self._redelivered,
+        }
+        for event in self._journal.past:
+            self._effects[event["what"]](event)
+
+    def _index(self) -> None:
+        for office in self.world.offices:
+            self.tokens[office.token] = office
+            for client in office.clients:
+                self.mailboxes[client.feed_id] = Mailbox(office, client)
+        for _office, client, entry in self.world.entries():
+            self._offer(self.mailboxes[client.feed_id], entry)
+
+    def _offer(self, mailbox: Mailbox, entry: Entry) -> None:
+        mailbox.feed[entry.feed_index] = entry
+        self.entries[entry.feed_index] = (mailbox, entry)
+        self.records.setdefault(entry.feed_index, Record())
+
+    def _happens(self, what: str, **facts: object) -> None:
+        event = {"what": what, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **facts}
+        self._journal.append(event)
+        self._effects[what](event)
+
+    def account(self, username: str, password: str) -> Office | None:
+        """The office with these credentials."""
+        return self._accounts.get((username, password))
+
+    def use_token(self, token: str) -> Office | None:
+        """The office of a token, which is used up by asking; None when it is unknown or was used."""
+        office = self.tokens.get(token)
+        if office:
+            self._happens("token_used", token=token)
+        return office
+
+    def make_token(self, office: Office, token: str) -> None:
+        """A fresh token for the office; older ones are worth nothing from now on."""
+        self._happens("token_made", office=office.username, token=token)
+
+    def listed(self, mailbox: Mailbox, *, redelivery: bool) -> list[Entry]:
+        """What one of the feeds offers now."""
+        entries = list((mailbox.redelivery if redelivery else mailbox.feed).values())
+        fresh = [entry.feed_index for entry in entries if not self.records[entry.feed_index].offered]
+        if fresh:
+            self._happens("offered", entries=fresh)
+        return entries
+
+    def downloaded(self, entry: Entry) -> None:
+        """Note that the document went out."""
+        self._happens("downloaded", entries=[entry.feed_index])
+
+    def acknowledge(self, mailbox: Mailbox, feed_index: str, *, redelivery: bool) -> bool:
+        """Take an entry off its feed, and by `cursor` all before it. False for an entry that was never of this feed."""
+        feed = mailbox.redelivery if redelivery else mailbox.feed
+        if feed_index in feed:
+            order = list(feed)
+            done = order[: order.index(feed_index) + 1] if self.mode == "cursor" else [feed_index]
+            self._happens("acknowledged", entries=done, redelivery=redelivery)
+            return True
+        known = self.entries.get(feed_index)
+        return known is not None and known[0] is mailbox
+
+    def redeliver(self, feed_indexes: list[str]) -> None:
+        """Offer entries again, in the redelivery feed of their client. Raises KeyError for one that is unknown."""
+        self._happens("redelivered", entries=[self.entries[index][1].feed_index for index in feed_indexes])
+
+    def add(self, feed_id: int, entry: Mapping[str, Any]) -> str:
+        """Put a document (its contents in base64) at the end of a feed; its feed index. Raises KeyError, ValueError."""
+        feed_index = entry_from_json(entry).feed_index
+        if feed_index in self.entries:
+            raise ValueError(f"{feed_index} is on offer already")
+        self._happens("added", feed_id=self.mailboxes[feed_id].client.feed_id, entry=dict(entry))
+        return feed_index
+
+    def ledger(self, office: str | None = None) -> Iterator[dict[str, Any]]:
+        """One row per document: what it is and what happened to it."""
+        for feed_index, (mailbox, entry) in self.entries.items():
+            if office in {None, mailbox.office.username, mailbox.office.name}:
+                record = self.records[feed_index]
+                yield {
+                    "feed_index": feed_index,
+                    "feed_id": mailbox.client.feed_id,
+                    "office": mailbox.office.username,
+                    "document_model": entry.document_model,
+                    "name": entry.name,
+                    "offered": record.offered,
+                    "downloaded": record.downloaded,
+                    "acknowledged": record.acknowledged,
+                    "redelivered": record.redelivered,
+                    "pending": feed_index in mailbox.feed or feed_index in mailbox.redelivery,
+                    "times": record.times,
+                }
+
+    def _token_used(self, event: Event) -> None:
+        self.tokens.pop(event["token"], None)
+
+    def _token_made(self, event: Event) -> None:
+        office = self.world.office(event["office"])
+        self.tokens = {token: owner for token, owner in self.tokens.items() if owner is not office}
+        self.tokens[event["token"]] = office
+
+    def _added(self, event: Event) -> None:
+        mailbox = self.mailboxes[event["feed_id"]]
+        entry = entry_from_json(event["entry"])
+        mailbox.client.entries.append(entry)
+        self._offer(mailbox, entry)
+
+    def _counted(self, event: Event) -> None:
+        for feed_index in event["entries"]:
+            self._count(feed_index, event)
+
+    def _count(self, feed_index: str, event: Event) -> None:
+        if feed_index in self.records:
+            self.records[feed_index].count(event["what"], event["at"])
+
+    def _acknowledged(self, event: Event) -> None:
+        for feed_index in event["entries"]:
+            self._count(feed_index, event)
+            if feed_index in self.entries:
+                mailbox = self.entries[feed_index][0]
+                (mailbox.redelivery if event["redelivery"] else mailbox.feed).pop(feed_index, None)
+
+    def _redelivered(self, event: Event) -> None:
+        for feed_index in event["entries"]:
+            self._count(feed_index, event)
+            if feed_index in self.entries:
+                mailbox, entry = self.entries[feed_index]
+                mailbox.redelivery[feed_index] = entry
