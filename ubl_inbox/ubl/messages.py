@@ -19,7 +19,7 @@ ERROR_TEXTS: dict[str, str] = {
     "trailing-data": _("There is foreign text after the end of the invoice. Ask the sender to send it again."),
     "doctype": _("The file contains a document type definition (DOCTYPE), which is refused for safety."),
     "too-large": _("The file is larger than %(limit)s MB and is not read. Ask the sender for smaller attachments."),
-    "too-deep": _("The elements of the file are nested too deeply to be an invoice."),
+    "too-complex": _("The elements of the file are nested or repeated beyond what an invoice needs."),
     "too-many-attachments": _("The invoice carries more than %(limit)s attachments and is not read."),
     "not-ubl": _("This XML document is not a UBL invoice or credit note: its root element is “%(root)s”."),
     "number-missing": _("The invoice has no number. Ask the supplier for a corrected invoice."),

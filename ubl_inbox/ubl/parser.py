@@ -12,11 +12,12 @@ from typing import NoReturn
 from lxml import etree
 
 from ubl_inbox.ubl.elements import CAC, CBC, Element, decode_base64, local_name
-from ubl_inbox.ubl.errors import NotUbl, NotXml, Unsafe
+from ubl_inbox.ubl.errors import NotUbl, NotXml, UblError, Unsafe
 from ubl_inbox.ubl.model import Flag, FlagCode
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_DEPTH = 64
+MAX_MARKUP = 4_000_000  # tag starts and quotes: some 100,000 invoice lines; bounds the memory of the tree
 ROOTS = {
     "Invoice": "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice",
     "CreditNote": "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote",
@@ -69,11 +70,13 @@ def _load(data: bytes, max_bytes: int) -> tuple[etree._Element, list[Flag]]:
     if len(data) > max_bytes:
         raise Unsafe("too-large", params={"limit": f"{max_bytes / 1024**2:g}"})
     _refuse_by_first_bytes(data)
+    if sum(map(data.count, (b"<", b'"', b"'"))) > MAX_MARKUP:
+        raise Unsafe("too-complex")
     node, flags = _parse_with_repair(data)
     if node.getroottree().docinfo.doctype:
         raise Unsafe("doctype")
     if _too_deep(node):
-        raise Unsafe("too-deep")
+        raise Unsafe("too-complex")
     return node, flags
 
 
@@ -144,8 +147,10 @@ def _true_text(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8", "surrogateescape").translate(_SURROGATES_TO_CP1252), "windows-1252"
 
 
-def _not_xml(error: etree.XMLSyntaxError, data: bytes) -> NotXml:
+def _not_xml(error: etree.XMLSyntaxError, data: bytes) -> UblError:
     line, column = error.position
+    if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # depth, entity amplification, length of a name
+        return Unsafe("too-complex", line, column)
     reason = _PLACE_IN_REASON.sub("", error.msg or str(error))
     tail = data[-64:].replace(b"\0", b"").rstrip()
     if error.code == etree.ErrorTypes.ERR_DOCUMENT_END and tail:

@@ -17,17 +17,19 @@ from ubl_inbox.ubl.model import Flag, FlagCode
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})", re.ASCII)
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]*)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII)
 _SHOWN = 60  # characters of a bad value repeated in a message
+_MAX_PER_CODE = 20
 
 
 class Remarks:
-    """The flags of one document, in the order they were raised; the same remark is kept once."""
+    """The flags of one document, in the order they were raised: each once, and not without end of one kind."""
 
     def __init__(self, flags: Iterable[Flag] = ()) -> None:
         self._flags = list(flags)
 
     def add(self, code: FlagCode, line: int | None = None, **params: str) -> None:
         flag = Flag(code, line, {name: value[:_SHOWN] for name, value in params.items()})
-        if flag not in self._flags:
+        same_code = [known for known in self._flags if known.code is code]
+        if flag not in same_code and len(same_code) < _MAX_PER_CODE:
             self._flags.append(flag)
 
     @property
