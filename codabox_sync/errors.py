@@ -5,6 +5,8 @@ Every error carries a stable `code` and JSON-able `params`; store those two and 
 error ever holds a token, a password, the software key or the body of an answer. `_` marks a sentence for translation.
 """
 
+import copyreg
+
 Param = str | int | float | None
 
 
@@ -42,6 +44,10 @@ class CodaboxError(Exception):
     def __init__(self, **params: Param) -> None:
         self.params = {"detail": "", "status": None, **params}
         super().__init__(self.message % self.params)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes whole, though their arguments are keywords."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     @property
     def message(self) -> str:

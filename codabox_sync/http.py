@@ -5,6 +5,7 @@ or bytes, failures as `codabox_sync.errors`. Credentials go to the host of the b
 an error or a repr.
 """
 
+import base64
 import functools
 import json
 import logging
@@ -106,7 +107,8 @@ class HttpSession:
         self.office = office
         self.limits = limits or Limits()
         self._sleep = sleep
-        self._secrets = tuple(filter(None, (*headers.values(), *(basic or ()))))
+        encoded = base64.b64encode(":".join(basic).encode()).decode() if basic else ""
+        self._secrets = tuple(filter(None, (*headers.values(), encoded, *(basic or ()))))
         self._client = httpx.Client(
             headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Afpunt", **headers},
             auth=basic,
@@ -215,7 +217,6 @@ class HttpSession:
     def _read(self, call: Call, response: httpx.Response, limit: int, *, deadline: float) -> bytes:
         """The body, as it streams in; of an error page only the beginning."""
         content = bytearray()
-        announced = int(length) if (length := response.headers.get("content-length", "")).isdecimal() else None
         try:
             for chunk in response.iter_bytes():
                 content += chunk
@@ -226,13 +227,10 @@ class HttpSession:
                 if time.monotonic() > deadline:
                     raise errors.TimedOut(call=call.place)
         except (httpx.RemoteProtocolError, httpx.ReadError) as error:
-            raise errors.BadAnswer(
-                "truncated", call=call.place, received=response.num_bytes_downloaded, expected=announced
-            ) from error
-        if announced is not None and response.num_bytes_downloaded < announced:
-            raise errors.BadAnswer(
-                "truncated", call=call.place, received=response.num_bytes_downloaded, expected=announced
-            )
+            raise _truncated(call, response, len(content)) from error
+        received = max(len(content), response.num_bytes_downloaded)
+        if received < (_announced(response) or 0):
+            raise _truncated(call, response, received)
         return bytes(content)
 
     def _checked(self, call: Call, answer: Answer) -> Answer:
@@ -248,6 +246,15 @@ class HttpSession:
         for secret in secrets:
             text = text.replace(secret, "…")
         return text[:DETAIL_LENGTH]
+
+
+def _announced(response: httpx.Response) -> int | None:
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isdecimal() else None
+
+
+def _truncated(call: Call, response: httpx.Response, received: int) -> errors.BadAnswer:
+    return errors.BadAnswer("truncated", call=call.place, received=received, expected=_announced(response) or "?")
 
 
 REFUSALS: dict[int, type[errors.PermanentFailure]] = {

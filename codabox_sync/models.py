@@ -33,6 +33,7 @@ class ReceivedFile(models.Model):
     """
 
     class State(models.TextChoices):
+        OFFERED = "offered", _("Offered, not fetched yet")
         HELD = "held", _("Known, not fetched")  # the journal is not ticked: metadata only
         STORED = "stored", _("Stored")
         IMPORTED = "imported", _("Imported")
@@ -49,7 +50,7 @@ class ReceivedFile(models.Model):
     iban = models.CharField(max_length=34, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     redelivered = models.BooleanField(default=False)
-    state = models.CharField(max_length=11, choices=State, default=State.STORED)
+    state = models.CharField(max_length=11, choices=State, default=State.OFFERED)
     reason = models.CharField(max_length=40, blank=True)
     reason_params = models.JSONField(default=dict, blank=True)
     received_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -9,4 +9,3 @@ def connection(request: HttpRequest) -> HttpResponse:
 
 def check_now(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
-

@@ -9,4 +9,3 @@ def office(request: HttpRequest) -> HttpResponse:
 
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse("")
-

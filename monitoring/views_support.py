@@ -9,4 +9,3 @@ def offices(request: HttpRequest) -> HttpResponse:
 
 def connection(request: HttpRequest, office_pk: int) -> HttpResponse:
     return HttpResponse("")
-

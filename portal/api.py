@@ -1,5 +1,19 @@
 """The routes of the REST API, version 1: the books come in."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dossiers import api as dossiers
+from financial import api as financial
+
+urlpatterns = [
+    path("dossiers/", dossiers.Dossiers.as_view(), name="api-dossiers"),
+    path("dossiers/<str:code>/relations/", dossiers.Relations.as_view(), name="api-relations"),
+    path("dossiers/<str:code>/ledger-accounts/", dossiers.LedgerAccounts.as_view(), name="api-ledger-accounts"),
+    path("dossiers/<str:code>/journals/", financial.Journals.as_view(), name="api-journals"),
+    path("dossiers/<str:code>/open-items/", financial.OpenItems.as_view(), name="api-open-items"),
+    path(
+        "dossiers/<str:code>/booked-transactions/",
+        financial.BookedTransactions.as_view(),
+        name="api-booked-transactions",
+    ),
+]

@@ -1,7 +1,7 @@
 """The environment, read in one place. README and docs/operations.md list what each variable means.
 
-`DEBUG` (and `AFPUNT_DEMO`) are for one's own machine: they bring throw-away keys. Without them a missing secret is an
-error at start, not a surprise later. A name ending in `_FILE` points at a file holding the secret.
+`DEBUG=True` is for one's own machine: it brings throw-away keys. Without it a missing secret is an error at start, not
+a surprise later. A name ending in `_FILE` points at a file holding the secret.
 """
 
 from pathlib import Path
@@ -26,6 +26,8 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 DEBUG = flag("DEBUG", default=False)
+# Only the demo, on localhost, speaks plain HTTP with DEBUG off.
+HTTPS = flag("HTTPS", default=not DEBUG)
 
 
 def _secret(name: str, development: str) -> str:
@@ -52,7 +54,7 @@ STORAGE: dict[str, Any] = {
     "OPTIONS": _env.json("STORAGE_OPTIONS", default={"location": str(MEDIA_ROOT)}),
 }
 
-EMAIL_HOST: str = _env.str("EMAIL_HOST", default="localhost")
+EMAIL_HOST: str = _env.str("EMAIL_HOST", default="")
 DEFAULT_FROM_EMAIL: str = _env.str("DEFAULT_FROM_EMAIL", default=f"afpunt@{BASE_DOMAIN}")
 
 CODABOX_BASE_URL: str = _env.str("CODABOX_BASE_URL", default="https://sandbox-api.codabox.com/v2/")

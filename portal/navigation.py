@@ -73,7 +73,13 @@ def _support_tabs(request: HttpRequest) -> list[Tab]:
 
 
 def _tab(
-    request: HttpRequest, label: str, icon: str, view: str, section: str, pk: int | None = None, count: int | None = None
+    request: HttpRequest,
+    label: str,
+    icon: str,
+    view: str,
+    section: str,
+    pk: int | None = None,
+    count: int | None = None,
 ) -> Tab:
     return Tab(label, reverse(view, args=[pk] if pk else []), icon, _section(request) == section, count)
 

@@ -12,6 +12,7 @@ from portal import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.DEBUG
+HTTPS = env.HTTPS
 SECRET_KEY = env.SECRET_KEY
 FIELD_ENCRYPTION_KEYS = env.FIELD_ENCRYPTION_KEYS
 BASE_DOMAIN = env.BASE_DOMAIN
@@ -104,13 +105,13 @@ STORAGES = {
     "default": env.STORAGE,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if not HTTPS
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-WHITENOISE_USE_FINDERS = DEBUG
+STATIC_ROOT = BASE_DIR / "staticfiles" if HTTPS else None
+WHITENOISE_USE_FINDERS = not HTTPS
 
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "offices.User"
@@ -134,7 +135,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,50/5m/ip"}
 MFA_TOTP_ISSUER = "Afpunt"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if env.EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_HOST = env.EMAIL_HOST
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL
 
@@ -148,13 +149,13 @@ USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 
 # --- security -----------------------------------------------------------------------------------------------------------
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-SECURE_SSL_REDIRECT = not DEBUG
+SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the mailbox shows the PDF of an invoice in a frame of its own page
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -22,6 +22,7 @@ class Journal(models.Model):
     coda_enabled = models.BooleanField("CODA", default=False)
     coda_enabled_at = models.DateTimeField(null=True, blank=True, editable=False)
     booked_until = models.DateField(null=True, blank=True)
+    last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("code", "pk")

@@ -69,6 +69,7 @@ class StatementPart(models.Model):
 class StatementLine(models.Model):
     """One movement (*CODA-afschriftregel*). `amount` is the Afschrifttotaal: signed, + is money in.
 
+    `communication` is the text of the file, without the type of a structured one; `readable` what a person reads in it.
     `balance_part` is false for a movement that only details another one, so that sums over true ones equal the bank's.
     """
 
@@ -114,6 +115,7 @@ class StatementLine(models.Model):
     customer_reference = models.CharField(max_length=35, blank=True)
     communication_type = models.CharField(max_length=3, blank=True)
     communication = models.TextField(blank=True)
+    readable = models.TextField(blank=True)
     ogm = models.CharField(max_length=20, blank=True)
     information = models.JSONField(default=list, blank=True)
     counterparty_name = models.CharField(max_length=70, blank=True)
