@@ -23,6 +23,7 @@ ERROR_TEXTS: dict[str, str] = {
     "too-many-attachments": _("The invoice carries more than %(limit)s attachments and is not read."),
     "not-ubl": _("This XML document is not a UBL invoice or credit note: its root element is “%(root)s”."),
     "number-missing": _("The invoice has no number. Ask the supplier for a corrected invoice."),
+    "number-too-long": _("The invoice number has more than %(limit)s characters. Ask the supplier for a correction."),
     "issue-date-missing": _("The invoice has no date. Ask the supplier for a corrected invoice."),
     "total-missing": _("The invoice has no total amount. Ask the supplier for a corrected invoice."),
     "bad-amount": _("“%(value)s” in %(field)s is not a valid amount; UBL wants 1234.56."),

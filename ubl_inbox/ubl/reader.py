@@ -6,13 +6,12 @@ from ubl_inbox.ubl.attachments import read_attachments, read_links
 from ubl_inbox.ubl.checks import check_amounts
 from ubl_inbox.ubl.effective import Amounts, effective
 from ubl_inbox.ubl.elements import Element
-from ubl_inbox.ubl.errors import Malformed
 from ubl_inbox.ubl.model import FlagCode, Invoice, Party, Payment
 from ubl_inbox.ubl.parser import MAX_BYTES, Document, parse
 from ubl_inbox.ubl.parties import read_party
 from ubl_inbox.ubl.payment import read_due_date, read_payment
 from ubl_inbox.ubl.profile import read_profile
-from ubl_inbox.ubl.values import Remarks, issue_date, soft_date
+from ubl_inbox.ubl.values import Remarks, invoice_number, issue_date, soft_date
 
 
 def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Invoice:
@@ -26,9 +25,7 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Invoice:
 
 def _invoice(document: Document) -> Invoice:
     root, remarks = document.root, Remarks(document.flags)
-    number = root.text("cbc:ID")
-    if not number:
-        raise Malformed("number-missing", root.line)
+    number = invoice_number(root)
     issued = issue_date(root, remarks)
     type_code = root.text("cbc:InvoiceTypeCode", "cbc:CreditNoteTypeCode")
     profile = read_profile(root, type_code, remarks)

@@ -13,8 +13,10 @@ from ubl_inbox.ubl.elements import Element
 from ubl_inbox.ubl.errors import Malformed
 from ubl_inbox.ubl.model import Flag, FlagCode
 
+MAX_NUMBER = 80  # characters of an invoice number
+
 # Wider than any invoice, narrow enough that sums stay exact within the 28 digits of the decimal context.
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})", re.ASCII)
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9:.]*)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII)
 _SHOWN = 60  # characters of a bad value repeated in a message
 _MAX_PER_CODE = 20
@@ -73,6 +75,16 @@ def soft_date(parent: Element, path: str, remarks: Remarks) -> date | None:
     if day is None:
         remarks.add(FlagCode.UNREADABLE_VALUE, element.line, field=element.name, value=element.value)
     return day
+
+
+def invoice_number(root: Element) -> str:
+    """BT-1, on one line. Raises Malformed when absent or longer than MAX_NUMBER."""
+    number = " ".join(root.text("cbc:ID").split())
+    if not number:
+        raise Malformed("number-missing", root.line)
+    if len(number) > MAX_NUMBER:
+        raise Malformed("number-too-long", root.line, params={"limit": str(MAX_NUMBER)})
+    return number
 
 
 def issue_date(root: Element, remarks: Remarks) -> date:

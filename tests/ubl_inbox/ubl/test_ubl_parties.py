@@ -106,6 +106,16 @@ def test_number_and_date_are_required(edited: Edited, old: str, code: str) -> No
     assert refusal.value.code == code
 
 
+def test_a_number_is_kept_on_one_line(edited: Edited) -> None:
+    assert read(edited(("<cbc:ID>F2026-17<", "<cbc:ID>F2026\n 17<"))).number == "F2026 17"
+
+
+def test_a_number_without_end_is_refused(edited: Edited) -> None:
+    with pytest.raises(Malformed) as refusal:
+        read(edited(number="9" * 81))
+    assert refusal.value.code == "number-too-long"
+
+
 def test_the_same_number_in_another_year_is_another_document(edited: Edited) -> None:
     first = read(edited())
     same = read(edited(("<cbc:ID>F2026-17<", "<cbc:ID> f2026/17 <")))
