@@ -1,0 +1,46 @@
+"""Reads, checks, writes and builds Belgian bank statements in CODA format (Febelfin, versions 1 and 2).
+
+Standard library only. The whole face of the package is here; `python -m coda` is the command line.
+"""
+
+from coda.builder import StatementBuilder, build
+from coda.errors import CheckError, CodaError, NotCodaError, WriteError
+from coda.findings import Finding, Severity
+from coda.model import (
+    Account,
+    Balance,
+    CodaFile,
+    Communication,
+    Counterparty,
+    Information,
+    Message,
+    Movement,
+    Statement,
+    Trailer,
+)
+from coda.reader import read, stream
+from coda.writer import write
+
+__all__ = [
+    "Account",
+    "Balance",
+    "CheckError",
+    "CodaError",
+    "CodaFile",
+    "Communication",
+    "Counterparty",
+    "Finding",
+    "Information",
+    "Message",
+    "Movement",
+    "NotCodaError",
+    "Severity",
+    "Statement",
+    "StatementBuilder",
+    "Trailer",
+    "WriteError",
+    "build",
+    "read",
+    "stream",
+    "write",
+]

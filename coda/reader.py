@@ -1,0 +1,157 @@
+"""The public readers: `read` takes a whole file, `stream` one statement at a time in bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coda.errors import CheckError, NotCodaError
+from coda.findings import Finding, Severity, finding_texts
+from coda.layout import LINE_LENGTH
+from coda.model import CodaFile, Statement
+from coda.order import MOVEMENT_KINDS, NUMBERS_END, READABLE_FROM, kind_of, name_of
+from coda.source import SURROUNDINGS, Lines, Source
+from coda.statements import StatementReader
+
+FINDINGS_LIMIT = 2_000
+"""Findings kept per file; beyond, each statement keeps its first error only."""
+
+_RECORD_SHAPE = re.compile(
+    "0[0 ]{4}[0-9 ]{6}.{60}"
+    "|1[0-3 ][0-9 ]{3}.{38}[0-9]{15}"
+    "|2[1-3][0-9]{8}.{50}"
+    "|3[1-3][0-9]{8}.{30}"
+    "|8[0-9 ]{3}.{38}[0-9]{15}"
+    "|9[ ]{15}[0-9]{36}",
+    re.DOTALL,
+)
+_STARTERS = MOVEMENT_KINDS | {"0", "1", "8"}
+"""Records that begin a statement, be it without header."""
+
+
+def read(source: Source, *, strict: bool = False, keep_lines: bool = False) -> CodaFile:
+    """Reads a whole file: a path, bytes or a binary stream (which stays open).
+
+    Returns everything readable with all findings. Raises NotCodaError when the source holds no CODA records, and with
+    `strict` CheckError at the first finding of severity error. `keep_lines` keeps the raw records on each statement.
+    """
+    reader = FileReader(source, strict=strict, keep_lines=keep_lines)
+    statements = tuple(reader)
+    findings = [finding for statement in statements for finding in statement.findings] + reader.findings
+    return CodaFile(statements, tuple(findings), reader.lines.encoding, reader.lines.line_end, reader.lines.end)
+
+
+def stream(source: Source, *, strict: bool = False, keep_lines: bool = False) -> Iterator[Statement]:
+    """As `read`, one statement at a time; memory is bounded by the largest statement. Findings are on each statement."""
+    return iter(FileReader(source, strict=strict, keep_lines=keep_lines))
+
+
+class FileReader:
+    """Cuts a file into statements, in one pass with one statement in memory.
+
+    `findings` holds those not yet given to a statement: at the end, those behind the last statement.
+    """
+
+    def __init__(self, source: Source, *, strict: bool, keep_lines: bool) -> None:
+        self.lines = Lines(source)
+        self.findings: list[Finding] = []
+        self._strict = strict
+        self._keep_lines = keep_lines
+        self._statement: StatementReader | None = None
+        self._found = 0
+        self._blank_line = 0
+
+    def __iter__(self) -> Iterator[Statement]:
+        number = 0
+        recognised = False
+        for block in self.lines.blocks():
+            recognised = recognised or self._recognise(block)
+            self._take_remarks()
+            for line in block:
+                number += 1
+                if len(line) == LINE_LENGTH:
+                    kind = kind_of(line)
+                else:
+                    kind, line = self._fit(number, line)
+                if kind == "0" and self._statement is not None:
+                    yield self._finish(missing_before="0")
+                if self._place(kind, number, line) and kind == "9":
+                    yield self._finish()
+        if not recognised:
+            raise NotCodaError("no CODA records found", line=1, column=1, code="not-coda")
+        if self._statement is not None:
+            yield self._finish(missing_before="end")
+
+    def _recognise(self, block: list[str]) -> bool:
+        """Whether the source is CODA: one of the first lines looks like a record. Blank blocks leave it open."""
+        lines = [line for line in block[:200] if line.strip(SURROUNDINGS)]
+        if lines and not any(_RECORD_SHAPE.match(line) for line in lines):
+            raise NotCodaError("no CODA records found", line=1, column=1, code="not-coda")
+        return bool(lines)
+
+    def _take_remarks(self) -> None:
+        for code, line, found, expected in self.lines.remarks:
+            self._report(code, line, 1, found, expected)
+        self.lines.remarks.clear()
+
+    def _place(self, kind: str, number: int, line: str) -> bool:
+        """Gives a record to its statement; False for what cannot be placed."""
+        if self._blank_line and line.strip():
+            self._report("blank-line", self._blank_line, 1, "", "")
+            self._blank_line = 0
+        if not kind:
+            if line.strip():
+                self._report("record-unknown", number, 1, line[:2], "")
+            return False
+        if self._statement is None:
+            if kind not in _STARTERS:
+                self._report("record-missing", number, 1, name_of(kind), "0")
+                return False
+            self._statement = StatementReader(self._report, keep_lines=self._keep_lines)
+        self._statement.add(kind, number, line)
+        return True
+
+    def _finish(self, missing_before: str = "") -> Statement:
+        """The statement that is complete now, with the findings since the one before."""
+        if self._statement is None:
+            raise AssertionError
+        statement = self._statement.finish(missing_before)
+        self._statement = None
+        if not self.findings:
+            return statement
+        findings = sorted(self.findings, key=lambda finding: (finding.line, finding.column))
+        self.findings = []
+        return replace(statement, findings=tuple(findings))
+
+    def _fit(self, number: int, line: str) -> tuple[str, str]:
+        """Kind and 128 characters of a line of another length; no kind when it is of no use."""
+        text = line.rstrip(SURROUNDINGS)
+        if not text:
+            self._blank_line = self._blank_line or number
+            return "", ""
+        kind = kind_of(line)
+        length = len(line)
+        if length > LINE_LENGTH:
+            code = "line-long" if len(text) > LINE_LENGTH else "line-blanks"
+            if line[LINE_LENGTH:].strip("\x00\x1a"):
+                self._report(code, number, LINE_LENGTH + 1, str(length), str(LINE_LENGTH))
+            return kind, line[:LINE_LENGTH]
+        if not kind:
+            return "", line
+        cut = length < NUMBERS_END[kind]
+        self._report("line-cut" if cut else "line-short", number, length + 1, str(length), str(LINE_LENGTH))
+        return (kind if length >= READABLE_FROM[kind] else ""), line
+
+    def _report(self, code: str, line: int, column: int, found: str, expected: str) -> None:
+        severity = finding_texts()[code].severity
+        finding = Finding(code, severity, line, column, found, expected)
+        if severity is Severity.ERROR and self._strict:
+            raise CheckError(finding)
+        self._found += 1
+        if self._found < FINDINGS_LIMIT:
+            self.findings.append(finding)
+        elif self._found == FINDINGS_LIMIT:
+            self.findings.append(Finding("too-many", Severity.ERROR, line, 1, "", str(FINDINGS_LIMIT)))
+        elif severity is Severity.ERROR and not any(kept.severity is severity for kept in self.findings):
+            self.findings.append(finding)

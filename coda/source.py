@@ -1,0 +1,190 @@
+"""From bytes to lines: encoding, line ends and what surrounds the records.
+
+A byte order mark decides the encoding; otherwise a file is ASCII until its first other byte, and from there UTF-8 when
+that is valid, else Windows-1252. Reading goes block by block, so memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from typing import BinaryIO
+
+from coda.layout import LINE_LENGTH
+
+Source = str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+BLOCK_SIZE = 1 << 16
+LINE_ENDS = {"CRLF": "\r\n", "LF": "\n", "CR": "\r", "none": ""}
+SURROUNDINGS = " \t\r\n\x00\x1a"
+"""What may surround records without meaning anything: blanks, line ends, NUL and the DOS end of file."""
+ENDINGS = "\r\n\x00\x1a"
+_UNDEFINED = "coda.undefined"
+
+
+def _keep_undefined(error: UnicodeError) -> tuple[str | bytes, int]:
+    """The five bytes that Windows-1252 leaves undefined stand for themselves, so that nothing is lost."""
+    if isinstance(error, UnicodeDecodeError):
+        return chr(error.object[error.start]), error.start + 1
+    if isinstance(error, UnicodeEncodeError) and "\x80" <= error.object[error.start] <= "\x9f":
+        return bytes([ord(error.object[error.start])]), error.start + 1
+    raise error
+
+
+codecs.register_error(_UNDEFINED, _keep_undefined)
+
+
+def decode(raw: bytes, encoding: str) -> str:
+    """Text of `raw`; raises UnicodeDecodeError when it is not valid UTF-8."""
+    return raw.decode(encoding, _UNDEFINED if encoding == "windows-1252" else "strict")
+
+
+def encode(text: str, encoding: str) -> bytes:
+    """Bytes of `text`; raises UnicodeEncodeError for a character that the encoding lacks."""
+    return text.encode(encoding, _UNDEFINED if encoding == "windows-1252" else "strict")
+
+
+class Lines:
+    """The lines of a source, in blocks. `encoding`, `line_end` and `end` are final once all blocks are read."""
+
+    def __init__(self, source: Source) -> None:
+        self.encoding = "ascii"
+        self.line_end = ""
+        self.end = ""
+        self.remarks: list[tuple[str, int, str, str]] = []
+        """Findings about encoding and line ends: code, line, found, expected."""
+        self._source = source
+        self._count = 0
+
+    def blocks(self) -> Iterator[list[str]]:
+        """Lists of lines without their line ends."""
+        with _opened(self._source) as stream:
+            for raw in self._raw_blocks(self._chunks(stream)):
+                text = self._decode(raw)
+                self.end = text[len(text.rstrip(ENDINGS)) :]
+                lines = self._split(text)
+                yield lines
+                self._count += len(lines)
+
+    def _chunks(self, stream: BinaryIO) -> Iterator[bytes]:
+        """Blocks as read, in a single-byte based encoding and without byte order mark."""
+        first = stream.read(BLOCK_SIZE)
+        if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            self.encoding = "utf-16"
+            yield from _recoded(first, stream)
+            return
+        if first.startswith(codecs.BOM_UTF8):
+            self.encoding = "utf-8-sig"
+            first = first[len(codecs.BOM_UTF8) :]
+        while first:
+            yield first
+            first = stream.read(BLOCK_SIZE)
+
+    def _raw_blocks(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Blocks cut behind a line end (or, in a file without line ends, behind a whole record)."""
+        rest = b""
+        for chunk in chunks:
+            rest += chunk
+            if not self.line_end:
+                self.line_end = _line_end_of(rest)
+            cut = self._cut(rest)
+            if cut:
+                yield rest[:cut]
+                rest = rest[cut:]
+        self.line_end = self.line_end or _line_end_of(rest + b" ") or "none"
+        if rest:
+            yield rest
+
+    def _cut(self, raw: bytes) -> int:
+        if self.line_end != "none":
+            cut = raw.rfind(b"\r" if self.line_end == "CR" else b"\n") + 1
+            if cut or len(raw) < 4 * BLOCK_SIZE:
+                return cut
+        return len(raw) // LINE_LENGTH * LINE_LENGTH
+
+    def _decode(self, raw: bytes) -> str:
+        if raw.isascii():
+            return raw.decode("ascii")
+        if self.encoding == "ascii":
+            self.encoding = "utf-8" if _is_utf8(raw) else "windows-1252"
+        try:
+            return decode(raw, "windows-1252" if self.encoding == "windows-1252" else "utf-8")
+        except UnicodeDecodeError as error:
+            line = self._count + raw.count(b"\n", 0, error.start) + 1
+            self.remarks.append(("encoding", line, "windows-1252", self.encoding))
+            return decode(raw, "windows-1252")
+
+    def _split(self, text: str) -> list[str]:
+        if self.line_end == "none":
+            return [text[start : start + LINE_LENGTH] for start in range(0, len(text), LINE_LENGTH)]
+        separator = LINE_ENDS[self.line_end]
+        uniform = self.line_end == "CR" or (
+            text.count("\r") == (text.count("\r\n") if self.line_end == "CRLF" else 0)
+            and (self.line_end == "LF" or text.count("\n") == text.count("\r\n"))
+        )
+        lines = text.split(separator) if uniform else self._split_mixed(text)
+        if not lines[-1]:
+            lines.pop()
+        return lines
+
+    def _split_mixed(self, text: str) -> list[str]:
+        """Lines of a block in which not all line ends are the same; the first odd one is reported."""
+        lines = text.split("\n")
+        odd = "LF" if self.line_end == "CRLF" else "CRLF"
+        for number, line in enumerate(lines[:-1], self._count + 1):
+            if line.endswith("\r") != (self.line_end == "CRLF"):
+                self.remarks.append(("line-end", number, odd, self.line_end))
+                break
+        return [line.rstrip("\r") for line in lines]
+
+
+def _opened(source: Source) -> BinaryIO | _Kept:
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return io.BytesIO(source)
+    if isinstance(source, (str, PathLike)):
+        return Path(source).open("rb")
+    return _Kept(source)
+
+
+class _Kept:
+    """A stream of the caller: used here, closed by him."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def __enter__(self) -> BinaryIO:
+        return self._stream
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _recoded(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """UTF-16 as UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    chunk = first
+    while chunk:
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+        chunk = stream.read(BLOCK_SIZE)
+
+
+def _line_end_of(raw: bytes) -> str:
+    """How the first line ends; "" as long as that cannot be told."""
+    found = min((at for at in (raw.find(b"\n"), raw.find(b"\r")) if at >= 0), default=-1)
+    if found < 0:
+        return "none" if len(raw) > 2 * LINE_LENGTH else ""
+    if found + 1 == len(raw) and raw.endswith(b"\r"):
+        return ""
+    if raw[found : found + 2] == b"\r\n":
+        return "CRLF"
+    return "LF" if raw[found : found + 1] == b"\n" else "CR"
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
