@@ -36,9 +36,9 @@ class ClassicApi:
             return Response(301, headers={"Location": f"{request.path}/"})
         if request.headers.get("x-software-company") != self._state.world.software_company:
             return detail(403, "You do not have permission to perform this action.")
-        path = unquote(request.path.removeprefix(PREFIX))
+        path = request.path.removeprefix(PREFIX)
         if exchange := re.fullmatch(r"get-credentials/([^/]+)/", path):
-            return self._exchange(request, exchange[1])
+            return self._exchange(request, unquote(exchange[1]))
         return self._signed_in(request, path)
 
     def _signed_in(self, request: Request, path: str) -> Response:
