@@ -13,7 +13,7 @@ PART_LENGTH = 53
 """Characters of communication in record 2.1, and as many in 2.2."""
 
 _NO_SEPA_CODES = (" ", "    ", "    ", "    ")
-_Rest = tuple[str | None, Counterparty, Values | tuple[None, ...], OldFormat | None]
+_Rest = tuple[str | None, Counterparty, tuple[str | None, ...], OldFormat | None]
 """What parts 2 and 3 add besides communication: customer reference, counterparty, SEPA codes, version 1 fields."""
 _NO_CODES = (None, None, None, None)
 
@@ -92,12 +92,12 @@ def _read_parts(parts: Parts) -> tuple[str, _Rest]:
     text, second, third = parts.first[8], parts.second, parts.third
     reference: str | None = None
     bic: str | None = None
-    codes: Values | tuple[None, ...] = _NO_CODES
+    codes: tuple[str | None, ...] = _NO_CODES
     if second is not None:
         text += second[1]
         reference, bic = to_text(second[2]), to_text(second[3])
         if second[4:8] != _NO_SEPA_CODES:
-            codes = tuple(map(to_text, second[4:8]))  # type: ignore[arg-type]
+            codes = tuple(map(to_text, second[4:8]))
     if third is None:
         return text, (reference, _new_counterparty("", None, bic) if bic else NOBODY, codes, None)
     if second is None and parts.first[7] == "1":

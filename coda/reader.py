@@ -43,7 +43,7 @@ def read(source: Source, *, strict: bool = False, keep_lines: bool = False) -> C
 
 
 def stream(source: Source, *, strict: bool = False, keep_lines: bool = False) -> Iterator[Statement]:
-    """As `read`, one statement at a time; memory is bounded by the largest statement. Findings are on each statement."""
+    """As `read`, one statement at a time; memory is bounded by the largest one. Findings are on each statement."""
     return iter(FileReader(source, strict=strict, keep_lines=keep_lines))
 
 

@@ -1,4 +1,4 @@
-"""One record at a time: a well-formed line gives its fields at once, any other line gives what is readable and findings."""
+"""One record at a time: a well-formed line gives its fields at once, another what is readable and findings."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def constructor(model: type[Model]) -> Callable[..., Model]:
     """
     twin = make_dataclass(model.__name__, [field.name for field in fields(model)], slots=True)  # type: ignore[arg-type]
 
-    def construct(*values: Any) -> Model:  # noqa: ANN401 - one signature for all models
+    def construct(*values: Any) -> Model:
         made: Any = twin(*values)
         made.__class__ = model
         return made  # type: ignore[no-any-return]

@@ -280,13 +280,15 @@ class StatementReader:
             transaction_reference=to_text(header[9]),
             related_reference=to_text(header[10]),
             new_paper_number=to_text(self._new[0]) if self._new else None,
+            new_zone=self._new[1].rstrip() if self._new and self._new[1] != self._old[2] else None,
             line=self._first_line,
             lines=tuple(self._lines),
         )
 
     def _check(self, statement: Statement) -> None:
         check_details(statement.movements, self._report)
-        if not self._nesting.separate:
+        balances = (statement.old_balance.amount, statement.new_balance and statement.new_balance.amount)
+        if not self._nesting.separate or any(balances):
             check_balance(statement, self._credit - self._debit, self._new_line, self._report)
         if statement.trailer is not None:
             counted = Trailer(self._records, self._debit, self._credit, statement.trailer.more)

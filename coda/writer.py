@@ -38,8 +38,8 @@ LARGEST = Decimal("999999999999.999")
 def write(source: CodaFile | Iterable[Statement], *, encoding: str | None = None, line_end: str | None = None) -> bytes:
     """The bytes of a file with these statements.
 
-    A CodaFile keeps its own encoding, line end and ending; statements alone give Windows-1252 and CRLF. Raises WriteError
-    when a value does not fit its field, or when the reader would find an error in the result.
+    A CodaFile keeps its own encoding, line end and ending; statements alone give Windows-1252 and CRLF. Raises
+    WriteError when a value does not fit its field, or when the reader would find an error in the result.
     """
     statements = source.statements if isinstance(source, CodaFile) else tuple(source)
     encoding = encoding or (source.encoding if isinstance(source, CodaFile) else "windows-1252")
@@ -124,7 +124,7 @@ def _new_balance(statement: Statement) -> str:
     return render(
         NEW_BALANCE,
         paper_number=statement.new_paper_number,
-        account_zone=statement.account.zone,
+        account_zone=statement.account.zone if statement.new_zone is None else statement.new_zone,
         sign=_sign(balance.amount),
         amount=balance.amount,
         date=balance.date,
