@@ -100,7 +100,7 @@ class Office:
             fiduciary_id=stable_id("fiduciary", name),
         )
 
-    def add_client(self, name: str, **known: Any) -> Client:  # noqa: ANN401
+    def add_client(self, name: str, **known: Any) -> Client:
         """A new client whose numbers follow from the office and the name; `known` are the other fields of Client."""
         numbers = {"feed_id": stable_number("feed", self.name, name), "client_id": stable_id("client", self.name, name)}
         client = Client(name=name, **{**numbers, **known})

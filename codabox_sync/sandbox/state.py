@@ -5,6 +5,7 @@ so a sandbox that was killed goes on where it stopped.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,27 +23,24 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        events, whole = _read(path) if path and path.exists() else ([], 0)
-        self.past: list[Event] = events
-        self._file = _open_at(path, whole) if path else None
+        self.past: list[Event] = _recover(path) if path else []
 
     def append(self, event: Event) -> None:
-        if self._file:
-            self._file.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
+        """Add one event for good."""
+        if self._path:
+            with self._path.open("ab") as file:
+                file.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
 
 
-def _read(path: Path) -> tuple[list[Event], int]:
-    """The events of every whole line, and the length of those lines in bytes."""
+def _recover(path: Path) -> list[Event]:
+    """The events of every whole line; the file is made when absent, and cut back to its last whole line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
     content = path.read_bytes()
     whole = content.rfind(b"\n") + 1
-    return [json.loads(line) for line in content[:whole].splitlines()], whole
-
-
-def _open_at(path: Path, length: int) -> Any:  # noqa: ANN401
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("ab", buffering=0)
-    file.truncate(length)
-    return file
+    if whole < len(content):
+        os.truncate(path, whole)
+    return [json.loads(line) for line in content[:whole].splitlines()]
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ class Request:
     headers: dict[str, str]
     body: bytes = b""
 
-    def json(self) -> Any:  # noqa: ANN401
+    def json(self) -> Any:
         """The parsed body. Raises ValueError."""
         return json.loads(self.body or b"null")
 
@@ -77,7 +77,8 @@ async def listen(handler: Handler, host: str, port: int) -> asyncio.Server:
     """Answer requests on an address until the server is closed; port 0 takes a free one. Raises OSError."""
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        # Cancelled when the server stops: the conversation just ends, or Python 3.11 would print a traceback for it.
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             try:
                 while await _exchange(handler, reader, writer):
                     pass

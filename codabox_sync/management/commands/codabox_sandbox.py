@@ -19,6 +19,6 @@ class Command(BaseCommand):
         """The options of the sandbox."""
         command.add_arguments(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+    def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGTERM or Ctrl-C."""
         sys.exit(command.run(argparse.Namespace(**options)))
