@@ -110,7 +110,6 @@ def _remember(feed: Feed, entry: FeedEntry, *, redelivered: bool) -> ReceivedFil
         "feed": feed,
         "document_model": entry.document_model,
         "metadata": entry.metadata,
-        "name": str(entry.raw.get("name", ""))[:200],
         "iban": coda.iban or "",
         "currency": coda.currency or "",
         "redelivered": redelivered,

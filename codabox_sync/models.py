@@ -45,7 +45,6 @@ class ReceivedFile(models.Model):
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="files")
     feed_index = models.UUIDField(unique=True)
     document_model = models.CharField(max_length=40)
-    name = models.CharField(max_length=200, blank=True)
     metadata = models.JSONField(default=dict)
     iban = models.CharField(max_length=34, blank=True)
     currency = models.CharField(max_length=3, blank=True)
@@ -69,7 +68,12 @@ class ReceivedFile(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name or str(self.feed_index)
+        return str(self.feed_index)
+
+    @property
+    def balance_date(self) -> str:
+        """The day of the newest statement inside, ISO, as CodaBox announced it; '' when it did not."""
+        return str(self.metadata.get("new_balance_date") or "")
 
 
 class FileContent(models.Model):

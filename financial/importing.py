@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import coda
-from coda.communications import OGM_TYPES
 from django.db import transaction
 from django.db.models import Max
 
+import coda
+from coda.communications import OGM_TYPES
 from financial.models import Journal, Statement, StatementLine, StatementPart
 
 # The field of a structured communication that a person reads; the other types show their text.

@@ -89,7 +89,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 WSGI_APPLICATION = "portal.wsgi.application"
 
-# --- database, queue, files -----------------------------------------------------------------------------------------
+# --- database, queue, files ----------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.DATABASE,
@@ -113,7 +113,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if HTTPS else None
 WHITENOISE_USE_FINDERS = not HTTPS
 
-# --- people ---------------------------------------------------------------------------------------------------------
+# --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "offices.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -139,7 +139,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if env.EMAIL_HOST else 'cons
 EMAIL_HOST = env.EMAIL_HOST
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL
 
-# --- language and time ------------------------------------------------------------------------------------------------
+# --- language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -148,7 +148,7 @@ USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 
-# --- security -----------------------------------------------------------------------------------------------------------
+# --- security ------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
@@ -169,7 +169,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
-# --- REST API ---------------------------------------------------------------------------------------------------------------
+# --- REST API ------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["offices.api.OfficeTokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -189,12 +189,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# --- CodaBox --------------------------------------------------------------------------------------------------------------
+# --- CodaBox -------------------------------------------------------------------------------------------------------
 CODABOX_BASE_URL = env.CODABOX_BASE_URL
 CODABOX_SOFTWARE_COMPANY = env.CODABOX_SOFTWARE_COMPANY
 CODABOX_POLL_SECONDS = 3600
 
-# --- background work -----------------------------------------------------------------------------------------------------
+# --- background work -----------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {

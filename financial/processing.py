@@ -1,0 +1,5 @@
+"""CODA-afschriftregels verwerken."""
+
+
+def process_new_lines() -> None:
+    """."""

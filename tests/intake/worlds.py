@@ -1,0 +1,46 @@
+"""What the sandbox offers in the tests of the poll: one office, one client, statements made with our own builder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import coda
+from codabox_sync.sandbox.folder import coda_entry
+from codabox_sync.sandbox.model import Client, Entry, Office, World
+from codabox_sync.sandbox.server import Sandbox, running
+
+NUMBER = "0781234535"
+IBAN = "BE07735041882766"
+
+
+def statement(number: int = 1, *, day: date = date(2026, 11, 2), iban: str = IBAN, company: str = NUMBER) -> bytes:
+    """A file with one statement of two movements: +121.00 with an OGM, -40.00 with a text."""
+    builder = (
+        coda.build(iban, date=day, old_balance=100 * number, number=number, company_id=company)
+        .movement("121.00", name="Stad Zeewinkel", iban="BE43068999999501", ogm="+++202/6004/18003+++")
+        .movement("-40.00", name="Telenova NV", iban="BE68539007547034", text="Factuur 2026-17")
+    )
+    return coda.write([builder.statement()])
+
+
+def world(*entries: Entry, number: str | None = NUMBER) -> World:
+    office = Office.named("Kantoor Janssens")
+    client = office.add_client("Fietsatelier Wielewaal BV", enterprise_number=number)
+    client.entries += entries
+    return World([office])
+
+
+def client_of(made: World) -> Client:
+    return made.offices[0].clients[0]
+
+
+def entry(number: int = 1, **options: object) -> Entry:
+    return coda_entry(f"{number}.cod", statement(number, **options))  # type: ignore[arg-type]
+
+
+@contextmanager
+def served(made: World) -> Iterator[tuple[Sandbox, str]]:
+    """The world over real HTTP: the sandbox and the base URL of its API."""
+    sandbox = Sandbox(made)
+    with running(sandbox) as url:
+        yield sandbox, url
