@@ -59,7 +59,7 @@ def _accounts(root: Element, remarks: Remarks) -> Iterator[Account]:
 
 def _like_iban(text: str) -> bool:
     number = identifiers.compact(text)
-    return number[:2].isalpha() and number[2:4].isdigit()
+    return number.startswith("IBAN") or (number[:2].isalpha() and number[2:4].isdigit())
 
 
 def _ogm(references: tuple[str, ...], notes: tuple[str, ...], remarks: Remarks) -> str | None:

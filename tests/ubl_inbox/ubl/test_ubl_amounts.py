@@ -1,4 +1,4 @@
-"""Totals, VAT, lines, and the sign of a document."""
+"""Currency, totals, VAT, allowances and lines."""
 
 from collections.abc import Callable
 from dataclasses import astuple
@@ -6,13 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from ubl_inbox.ubl import DraftLine, FlagCode, Kind, Malformed, read
+from ubl_inbox.ubl import AllowanceCharge, DraftLine, FlagCode, Malformed, read
 
 Edited = Callable[..., bytes]
 
 TAX_TOTAL = '<cac:TaxTotal>\n    <cbc:TaxAmount currencyID="EUR">21.00</cbc:TaxAmount>'
+PAYABLE = '<cbc:PayableAmount currencyID="EUR">121.00</cbc:PayableAmount>'
+PREPAID_AND_ROUNDING = (
+    "<cbc:PrepaidAmount>20.00</cbc:PrepaidAmount><cbc:PayableRoundingAmount>0.50</cbc:PayableRoundingAmount>"
+)
 SECOND_LINE = "<cac:InvoiceLine><cbc:LineExtensionAmount>1.00</cbc:LineExtensionAmount></cac:InvoiceLine>"
-NEGATIVE = (">100.00<", ">-100.00<"), (">21.00<", ">-21.00<"), (">121.00<", ">-121.00<")
 
 
 def test_totals_are_read_to_the_cent(edited: Edited) -> None:
@@ -108,32 +111,6 @@ def test_a_cent_of_rounding_is_no_difference(edited: Edited) -> None:
     assert read(edited(cent_off)).flag_codes == {FlagCode.PDF_MISSING}
 
 
-def test_negative_credit_note_is_a_credit_of_the_positive_amount(edited: Edited) -> None:
-    invoice = read(edited(*NEGATIVE, ('"C62">2<', '"C62">-2<'), kind=Kind.CREDIT_NOTE))
-    line = invoice.lines[0]
-    assert (invoice.kind, invoice.totals.payable, line.amount, line.quantity) == (Kind.CREDIT_NOTE, 121, 100, 2)
-    assert (invoice.vat[0].taxable, invoice.vat[0].tax, invoice.signed_payable) == (100, 21, -121)
-    assert FlagCode.NEGATIVE_CREDIT_NOTE in invoice.flag_codes
-
-
-def test_negative_invoice_is_a_credit_note(edited: Edited) -> None:
-    invoice = read(edited(*NEGATIVE))
-    assert (invoice.kind, invoice.root, invoice.signed_inclusive) == (Kind.CREDIT_NOTE, "Invoice", -121)
-    assert FlagCode.NEGATIVE_INVOICE in invoice.flag_codes
-
-
-def test_invoice_of_type_381_is_a_credit_note(edited: Edited) -> None:
-    invoice = read(edited((">380<", ">381<")))
-    assert (invoice.kind, invoice.totals.payable) == (Kind.CREDIT_NOTE, 121)
-    assert FlagCode.CREDIT_TYPE_ON_INVOICE in invoice.flag_codes
-
-
-def test_a_plain_credit_note_carries_no_sign_flag(edited: Edited) -> None:
-    invoice = read(edited(kind=Kind.CREDIT_NOTE, preceding_invoice="F2026-1"))
-    assert (invoice.kind, invoice.preceding_invoices, invoice.signed_payable) == (Kind.CREDIT_NOTE, ("F2026-1",), -121)
-    assert invoice.flag_codes == {FlagCode.PDF_MISSING}
-
-
 def test_currency_is_taken_from_the_totals_when_absent(edited: Edited) -> None:
     invoice = read(edited(("<cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>", ""), currency="USD"))
     assert (invoice.currency, FlagCode.CURRENCY_ASSUMED in invoice.flag_codes) == ("USD", True)
@@ -143,3 +120,94 @@ def test_empty_name_falls_back_on_the_description(edited: Edited) -> None:
     named = ("<cbc:Name>Affiches</cbc:Name>", "<cbc:Description>Affiches A2</cbc:Description><cbc:Name/>")
     line = read(edited(named)).lines[0]
     assert (line.description, line.detail) == ("Affiches A2", "")
+
+
+def test_allowances_and_charges_are_read_and_add_up(edited: Edited) -> None:
+    def element(indicator: str, reason: str, amount: str) -> str:
+        return (
+            f"<cac:AllowanceCharge><cbc:ChargeIndicator>{indicator}</cbc:ChargeIndicator>{reason}"
+            f"<cbc:Amount>{amount}</cbc:Amount></cac:AllowanceCharge>"
+        )
+
+    discount = element("false", "<cbc:AllowanceChargeReason>Korting</cbc:AllowanceChargeReason>", "10.00")
+    transport = element("1", "<cbc:AllowanceChargeReasonCode>FC</cbc:AllowanceChargeReasonCode>", "5.00")
+    totals = (
+        "<cbc:AllowanceTotalAmount>10.00</cbc:AllowanceTotalAmount><cbc:ChargeTotalAmount>5.00</cbc:ChargeTotalAmount>"
+        "</cac:LegalMonetaryTotal>"
+    )
+    invoice = read(
+        edited(
+            (TAX_TOTAL, discount + transport + TAX_TOTAL),
+            ("100.00</cbc:LineExtensionAmount>", "105.00</cbc:LineExtensionAmount>"),
+            ("</cac:LegalMonetaryTotal>", totals),
+        )
+    )
+    assert invoice.allowances == (
+        AllowanceCharge(is_charge=False, amount=Decimal("10.00"), reason="Korting"),
+        AllowanceCharge(is_charge=True, amount=Decimal("5.00"), reason="FC"),
+    )
+    assert (invoice.totals.allowance, invoice.totals.charge) == (10, 5)
+    assert invoice.flag_codes == {FlagCode.PDF_MISSING}
+
+
+def test_an_absent_payable_amount_counts_prepaid_and_rounding(edited: Edited) -> None:
+    assert read(edited((PAYABLE, PREPAID_AND_ROUNDING))).totals.payable == Decimal("101.50")
+
+
+def test_the_payable_amount_alone_tells_the_total(edited: Edited) -> None:
+    dropped = ("cbc:TaxInclusiveAmount", "cbc:Dropped"), ("cbc:TaxExclusiveAmount", "cbc:Dropped")
+    totals = read(edited(*dropped, (PAYABLE, PREPAID_AND_ROUNDING + PAYABLE))).totals
+    assert (totals.tax_inclusive, totals.tax_exclusive) == (Decimal("140.50"), Decimal("119.50"))
+
+
+def test_without_a_breakdown_the_first_tax_total_counts(edited: Edited) -> None:
+    second = "<cac:TaxTotal><cbc:TaxAmount>3.00</cbc:TaxAmount></cac:TaxTotal><cac:LegalMonetaryTotal>"
+    data = edited(("cac:TaxSubtotal", "cac:Dropped"), ("<cac:LegalMonetaryTotal>", second))
+    assert read(data).totals.tax_amount == Decimal("21.00")
+
+
+def test_amounts_without_a_currency_are_in_that_of_the_document(edited: Edited) -> None:
+    invoice = read(edited((' currencyID="EUR"', "")))
+    assert (invoice.totals.tax_amount, len(invoice.vat)) == (Decimal("21.00"), 1)
+
+
+def test_a_document_that_names_no_currency_at_all_is_in_euro(edited: Edited) -> None:
+    nowhere = (' currencyID="EUR"', ""), ("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", "")
+    invoice = read(edited(*nowhere))
+    assert (invoice.currency, FlagCode.CURRENCY_ASSUMED in invoice.flag_codes) == ("EUR", True)
+
+
+def test_a_total_in_another_currency_is_flagged(edited: Edited) -> None:
+    other = (PAYABLE, PAYABLE.replace("EUR", "USD"))
+    flags = {flag.code: flag.params for flag in read(edited(other)).flags}
+    assert flags[FlagCode.CURRENCY_MIXED] == {"found": "USD", "currency": "EUR"}
+
+
+def test_the_vat_of_a_line_is_found_in_its_tax_total(edited: Edited) -> None:
+    old_style = (
+        "<cac:TaxTotal><cac:TaxSubtotal><cbc:Percent>21.00</cbc:Percent><cac:TaxCategory><cbc:ID>S</cbc:ID>"
+        "<cbc:Name>03</cbc:Name></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal><cac:Item>"
+    )
+    line = read(edited(("cac:ClassifiedTaxCategory", "cac:Dropped"), ("<cac:Item>", old_style))).lines[0]
+    assert (line.vat_category, line.vat_percent, line.belgian_code) == ("S", 21, "03")
+
+
+def test_amounts_beyond_any_invoice_are_refused(edited: Edited) -> None:
+    with pytest.raises(Malformed):
+        read(edited((PAYABLE, PAYABLE.replace("121.00", "1234567890123.00"))))
+
+
+def test_remarks_of_one_kind_are_not_repeated_without_end(edited: Edited) -> None:
+    bad = "\n<cac:InvoiceLine><cbc:InvoicedQuantity>x</cbc:InvoicedQuantity></cac:InvoiceLine>"
+    flags = read(edited(("<cac:InvoiceLine>", bad * 50 + "<cac:InvoiceLine>"))).flags
+    assert [flag.code for flag in flags].count(FlagCode.UNREADABLE_VALUE) == 20
+
+
+def test_the_same_remark_is_made_once(edited: Edited) -> None:
+    bad = "<cac:InvoiceLine><cbc:InvoicedQuantity>x</cbc:InvoicedQuantity></cac:InvoiceLine>"
+    flags = read(edited(("<cac:InvoiceLine>", bad * 3 + "<cac:InvoiceLine>"))).flags
+    assert [flag.code for flag in flags].count(FlagCode.UNREADABLE_VALUE) == 1
+
+
+def test_half_a_cent_is_rounded_up() -> None:
+    assert DraftLine("Schroef", Decimal(1), Decimal("0.125"), Decimal(21)).amount == Decimal("0.13")

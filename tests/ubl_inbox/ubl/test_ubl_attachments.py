@@ -132,3 +132,26 @@ def test_file_names_are_made_safe(name: str, safe: str) -> None:
 )
 def test_types_are_told_by_the_bytes(content: bytes, mime: str) -> None:
     assert sniff(content) == mime
+
+
+def test_names_that_differ_only_in_case_are_told_apart(edited: Edited) -> None:
+    files = reference(PDF, name="A.pdf") + reference(PDF, name="a.pdf")
+    invoice = read(edited((SUPPLIER, files + SUPPLIER)))
+    assert [item.filename for item in invoice.attachments] == ["A.pdf", "a-2.pdf"]
+
+
+def test_without_a_file_name_the_reference_names_the_file(edited: Edited) -> None:
+    assert read(edited((SUPPLIER, reference(PDF, name="") + SUPPLIER))).attachments[0].filename == "doc.pdf"
+
+
+def test_text_called_csv_is_csv(edited: Edited) -> None:
+    attachment = read(edited((SUPPLIER, reference(b"a;b", mime="text/csv", name="t.CSV") + SUPPLIER))).attachments[0]
+    assert (attachment.mime, attachment.filename) == ("text/csv", "t.csv")
+
+
+def test_efff_names_the_main_pdf_in_the_document_type(edited: Edited) -> None:
+    named = "<cbc:DocumentType>CreditNote</cbc:DocumentType>"
+    files = reference(PDF, name="1.pdf") + reference(PDF, name="2.pdf", extra=named)
+    main = read(edited((SUPPLIER, files + SUPPLIER))).main_attachment
+    assert main is not None
+    assert (main.filename, main.description) == ("2.pdf", "CreditNote")

@@ -151,3 +151,33 @@ def test_remainder_zero_is_written_97() -> None:
 
 def test_rf_references_lose_their_blanks() -> None:
     assert (rf("RF18 5390 0754 7034"), rf("RF19 5390 0754 7034")) == ("RF18539007547034", None)
+
+
+def test_a_bare_number_counts_when_no_country_is_given(edited: Edited) -> None:
+    inner = "<cac:PartyLegalEntity><cbc:CompanyID>0505890632</cbc:CompanyID></cac:PartyLegalEntity>"
+    assert read(edited(supplier_xml(inner, country=""))).supplier.enterprise_number == NUMBER
+
+
+def test_a_number_of_another_scheme_is_not_called_a_wrong_enterprise_number(edited: Edited) -> None:
+    inner = '<cbc:EndpointID schemeID="0060">0123456780</cbc:EndpointID>'
+    assert FlagCode.ENTERPRISE_NUMBER_INVALID not in read(edited(supplier_xml(inner))).flag_codes
+
+
+def test_a_party_without_a_name_goes_by_its_contact(edited: Edited) -> None:
+    inner = "<cac:Contact><cbc:Name>An Peeters</cbc:Name></cac:Contact>"
+    assert read(edited(supplier_xml(inner))).supplier.name == "An Peeters"
+
+
+def test_a_payee_named_like_the_supplier_is_no_surprise(edited: Edited) -> None:
+    tag = "<cac:PaymentMeans>"
+    payee = "<cac:PayeeParty><cac:PartyName><cbc:Name>DRUKKERIJ PEETERS NV</cbc:Name></cac:PartyName></cac:PayeeParty>"
+    assert FlagCode.PAYEE_DIFFERS not in read(edited((tag, payee + tag))).flag_codes
+
+
+def test_a_credit_note_names_its_project_in_a_reference(edited: Edited) -> None:
+    tag = "<cac:AccountingSupplierParty>"
+    project = (
+        "<cac:AdditionalDocumentReference><cbc:ID>P-7</cbc:ID><cbc:DocumentTypeCode>50</cbc:DocumentTypeCode>"
+        "</cac:AdditionalDocumentReference>"
+    )
+    assert read(edited((tag, project + tag))).project_reference == "P-7"

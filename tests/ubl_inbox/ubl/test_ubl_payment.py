@@ -130,3 +130,12 @@ def test_an_unreadable_due_date_is_left_out_with_a_flag(edited: Edited) -> None:
 def test_blanks_around_values_and_empty_elements_do_not_matter(edited: Edited) -> None:
     invoice = read(edited((">30<", ">\n 30\t<"), (DUE, "<cbc:DueDate> </cbc:DueDate>")))
     assert (invoice.payment.means, invoice.due_date) == (("30",), None)
+
+
+def test_an_ogm_in_the_payment_terms_is_found(edited: Edited) -> None:
+    note = terms("<cbc:Note>601611777874</cbc:Note>")
+    assert read(edited(note, ogm=None)).payment.ogm == OGM
+
+
+def test_text_called_iban_that_is_none_is_flagged(edited: Edited) -> None:
+    assert FlagCode.IBAN_INVALID in read(edited(("BE68539007547034", "IBAN32423940"))).flag_codes

@@ -51,3 +51,9 @@ def test_a_converted_document_is_flagged(edited: Edited) -> None:
         "<cbc:ID>UBL.BE</cbc:ID><cbc:DocumentStatusCode>Converted</cbc:DocumentStatusCode>",
     )
     assert FlagCode.CONVERTED in read(edited(marked, profile=Profile.UBLBE)).flag_codes
+
+
+def test_the_software_reference_tells_efff(edited: Edited) -> None:
+    bii = ("<cbc:CustomizationID>1.0<", "<cbc:CustomizationID>urn:www.cenbii.eu:transaction:biitrns010<")
+    data = edited(bii, ("e-fff<", "urn:www.cenbii.eu:profile:bii05:ver2.0<"), profile=Profile.EFFF)
+    assert read(data).profile is Profile.EFFF
