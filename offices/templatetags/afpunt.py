@@ -129,4 +129,7 @@ def control(field: BoundField, large: Any = "") -> SafeString:
     """The control of a form field with our classes; a wrong one says so to the eye and to a screen reader."""
     base = _CONTROL_CLASSES.get(field.widget_type, "form-control")
     classes = " ".join(part for part in (base, "lg" if large else "", "is-bad" if field.errors else "") if part)
-    return field.as_widget(attrs={"class": classes})
+    attrs = {"class": classes}
+    if field.field.widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = ""  # a placeholder that repeats the label says nothing
+    return field.as_widget(attrs=attrs)

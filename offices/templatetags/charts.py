@@ -1,4 +1,4 @@
-"""Small charts drawn on the server as SVG: no script, no inline style; every size is an attribute, every colour a class."""
+"""Small charts drawn on the server as SVG: no script, no style; sizes are attributes, colours are classes."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ DAY_STEP, DAY_WIDTH, RIBBON_HEIGHT = 6, 4, 18
 
 @register.simple_tag
 def sparkline(values: Sequence[Decimal], label: str) -> SafeString:
-    """The course of a balance, oldest first. `label` is the sentence a screen reader says. Under two values: nothing."""
+    """The course of a balance, oldest first; nothing under two values. `label` is what a screen reader says."""
     if len(values) < 2:
         return SafeString("")
     points = _spark_points(values)
@@ -32,14 +32,12 @@ def sparkline(values: Sequence[Decimal], label: str) -> SafeString:
 
 
 def _spark_points(values: Sequence[Decimal]) -> list[tuple[float, float]]:
-    low, high = min(values), max(values)
-    width = (SPARK_WIDTH - 2 * SPARK_EDGE) / (len(values) - 1)
-    height = SPARK_HEIGHT - 2 * SPARK_EDGE
-    spread = high - low
+    step = (SPARK_WIDTH - 2 * SPARK_EDGE) / (len(values) - 1)
+    room = SPARK_HEIGHT - 2 * SPARK_EDGE
+    low, spread = min(values), max(values) - min(values)
     shares = [float((value - low) / spread) if spread else 0.5 for value in values]
-    return [
-        (SPARK_EDGE + place * width, SPARK_HEIGHT - SPARK_EDGE - share * height) for place, share in enumerate(shares)
-    ]
+    bottom = SPARK_HEIGHT - SPARK_EDGE
+    return [(SPARK_EDGE + place * step, bottom - share * room) for place, share in enumerate(shares)]
 
 
 @register.simple_tag
