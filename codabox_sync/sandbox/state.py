@@ -97,6 +97,8 @@ class State:
         for office in self.world.offices:
             self.tokens[office.token] = office
             for client in office.clients:
+                if client.feed_id in self.mailboxes:
+                    raise ValueError(f"two clients have feed {client.feed_id}")
                 self.mailboxes[client.feed_id] = Mailbox(office, client)
         for _office, client, entry in self.world.entries():
             self._offer(self.mailboxes[client.feed_id], entry)

@@ -43,6 +43,13 @@ def test_numbers_follow_from_names() -> None:
     assert Office.named("A").add_client("Bakker").feed_id != Office.named("B").add_client("Bakker").feed_id
 
 
+def test_two_clients_with_one_feed_are_refused(world: World) -> None:
+    world.offices[1].clients[0].feed_id = world.offices[0].clients[0].feed_id
+
+    with pytest.raises(ValueError, match="two clients have feed"):
+        Sandbox(world)
+
+
 def test_used_tokens_and_acknowledgements_survive(world: World, tmp_path: Path) -> None:
     world.save(tmp_path)
     bakker = world.offices[0].clients[0]
