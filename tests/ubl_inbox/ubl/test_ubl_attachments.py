@@ -135,9 +135,9 @@ def test_types_are_told_by_the_bytes(content: bytes, mime: str) -> None:
 
 
 def test_names_that_differ_only_in_case_are_told_apart(edited: Edited) -> None:
-    files = reference(PDF, name="A.pdf") + reference(PDF, name="a.pdf")
+    files = reference(PDF, name="a.pdf") + reference(PDF, name="A.pdf")
     invoice = read(edited((SUPPLIER, files + SUPPLIER)))
-    assert [item.filename for item in invoice.attachments] == ["A.pdf", "a-2.pdf"]
+    assert [item.filename for item in invoice.attachments] == ["a.pdf", "A-2.pdf"]
 
 
 def test_without_a_file_name_the_reference_names_the_file(edited: Edited) -> None:
