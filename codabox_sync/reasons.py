@@ -1,10 +1,10 @@
 """Why a file waits, is set aside or was skipped; and the steps of its life: codes here, sentences shown translated."""
 
-from coda.findings import LANGUAGES, finding_texts
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from coda.findings import LANGUAGES, finding_texts
 from codabox_sync.errors import MESSAGES
 
 REASONS: dict[str, Promise | str] = {

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
+from ubl_inbox.services import WrongCompany, receive
 
 from codabox_sync.intake import note
 from codabox_sync.models import ReceivedFile
@@ -25,7 +26,6 @@ from financial.models import Journal
 from offices import storage
 from ubl_inbox import ubl
 from ubl_inbox.models import Document
-from ubl_inbox.services import WrongCompany, receive
 
 log = logging.getLogger(__name__)
 State = ReceivedFile.State
@@ -46,7 +46,7 @@ def process_file(pk: int) -> ReceivedFile:
         with transaction.atomic():
             file = ReceivedFile.objects.select_for_update().get(pk=pk)
             return _process(file) if file.state in OPEN else file
-    except Exception:  # noqa: BLE001 - the last line of defence around one file
+    except Exception:
         log.exception("file %s could not be processed", pk)
         with transaction.atomic():
             return _settle(ReceivedFile.objects.select_for_update().get(pk=pk), State.QUARANTINED, "internal")

@@ -30,9 +30,9 @@ def coda_entry(number: int) -> Entry:
 
 
 @pytest.fixture
-def janssens() -> Office:
+def vermeulen() -> Office:
     """An office with the client Bakker, who has three statements on offer, and the client Slager, who has none."""
-    office = Office.named("Kantoor Janssens")
+    office = Office.named("Kantoor Vermeulen")
     bakker = office.add_client("Bakker BV", code="BAK01", enterprise_number="0123456749")
     bakker.bank_accounts.append(BankAccount("BE68539007547034", bank_id="GKCCBEBB"))
     bakker.entries.extend(coda_entry(number) for number in (1, 2, 3))
@@ -41,17 +41,17 @@ def janssens() -> Office:
 
 
 @pytest.fixture
-def peeters() -> Office:
+def wouters() -> Office:
     """The other office."""
-    office = Office.named("Kantoor Peeters")
+    office = Office.named("Kantoor Wouters")
     office.add_client("Visser BV")
     return office
 
 
 @pytest.fixture
-def sandbox(janssens: Office, peeters: Office) -> Sandbox:
+def sandbox(vermeulen: Office, wouters: Office) -> Sandbox:
     """A sandbox with both offices."""
-    return Sandbox(World([janssens, peeters]))
+    return Sandbox(World([vermeulen, wouters]))
 
 
 @pytest.fixture
@@ -79,6 +79,6 @@ def make_client(url: str, sandbox: Sandbox) -> Iterator[MakeClient]:
 
 
 @pytest.fixture
-def codabox(make_client: MakeClient, janssens: Office) -> ClassicClient:
-    """A client signed in as Kantoor Janssens."""
-    return make_client(janssens)
+def codabox(make_client: MakeClient, vermeulen: Office) -> ClassicClient:
+    """A client signed in as Kantoor Vermeulen."""
+    return make_client(vermeulen)

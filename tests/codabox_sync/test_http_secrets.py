@@ -47,36 +47,36 @@ def test_no_repr_shows_a_secret() -> None:
 
 
 def test_no_log_line_of_a_whole_run_shows_a_secret(
-    make_client: MakeClient, janssens: Office, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+    make_client: MakeClient, vermeulen: Office, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     sandbox.scenario = Scenario.parse({"rules": [{"match": "GET delivery/pod*", "times": 1, "fault": {"status": 503}}]})
-    make_client(None).exchange_token(janssens.token)
+    make_client(None).exchange_token(vermeulen.token)
     with pytest.raises(errors.TokenUnknown):
-        make_client(None).exchange_token(janssens.token)
-    codabox = make_client(janssens)
-    bakker = janssens.clients[0]
+        make_client(None).exchange_token(vermeulen.token)
+    codabox = make_client(vermeulen)
+    bakker = vermeulen.clients[0]
     codabox.pod_client()
     codabox.download(codabox.feed(bakker.feed_id).entries[0].feed_index, "cod")
     codabox.acknowledge(bakker.feed_id, bakker.entries[0].feed_index)
 
-    secrets = (janssens.token, janssens.username, janssens.password, SOFTWARE_COMPANY)
+    secrets = (vermeulen.token, vermeulen.username, vermeulen.password, SOFTWARE_COMPANY)
     assert "GET get-credentials/{token}/: 200" in caplog.text
     assert [secret for secret in secrets if secret in caplog.text] == []
 
 
 def test_a_call_is_logged_with_its_status_time_and_office(
-    make_client: MakeClient, janssens: Office, caplog: pytest.LogCaptureFixture
+    make_client: MakeClient, vermeulen: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "codabox_sync.http")
 
     with pytest.raises(errors.Gone):
-        make_client(janssens, office="janssens").feed(12345)
+        make_client(vermeulen, office="vermeulen").feed(12345)
 
     (record,) = caplog.records
     assert record.levelname == "INFO"
     assert record.getMessage().startswith("GET delivery/feed/{feed_id}/: 404 in ")
-    assert record.getMessage().endswith(" ms, office janssens")
+    assert record.getMessage().endswith(" ms, office vermeulen")
 
 
 def test_an_error_survives_the_way_through_a_queue() -> None:

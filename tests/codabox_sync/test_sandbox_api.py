@@ -18,13 +18,13 @@ Ask = Callable[..., httpx.Response]
 
 
 @pytest.fixture
-def ask(url: str, janssens: Office) -> Ask:
-    """Asks the sandbox as Kantoor Janssens, with everything in order unless told otherwise."""
+def ask(url: str, vermeulen: Office) -> Ask:
+    """Asks the sandbox as Kantoor Vermeulen, with everything in order unless told otherwise."""
 
     def send(method: str, path: str, **options: Any) -> httpx.Response:
         settings = {
             "headers": {"X-Software-Company": SOFTWARE_COMPANY},
-            "auth": (janssens.username, janssens.password),
+            "auth": (vermeulen.username, vermeulen.password),
             **options,
         }
         with httpx.Client(base_url=url, trust_env=False) as client:
@@ -89,14 +89,14 @@ def test_what_is_not_there_is_refused_in_json(ask: Ask, method: str, path: str, 
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"feed_offset": 5}, {"feed_offset": "nonsense"}])
-def test_an_acknowledgement_needs_a_feed_index(ask: Ask, janssens: Office, body: Any) -> None:
-    answer = ask("PUT", f"delivery/feed/{janssens.clients[0].feed_id}/", json=body)
+def test_an_acknowledgement_needs_a_feed_index(ask: Ask, vermeulen: Office, body: Any) -> None:
+    answer = ask("PUT", f"delivery/feed/{vermeulen.clients[0].feed_id}/", json=body)
 
     assert (answer.status_code, list(answer.json())) == (400, ["feed_offset"])
 
 
-def test_metadata_of_coda_has_exactly_the_eight_keys(ask: Ask, janssens: Office) -> None:
-    entries = ask("GET", f"delivery/feed/{janssens.clients[0].feed_id}/").json()["feed_entries"]
+def test_metadata_of_coda_has_exactly_the_eight_keys(ask: Ask, vermeulen: Office) -> None:
+    entries = ask("GET", f"delivery/feed/{vermeulen.clients[0].feed_id}/").json()["feed_entries"]
 
     assert list(entries[0]) == ["feed_index", "document_model", "metadata"]
     assert sorted(entries[0]["metadata"]) == [
@@ -111,16 +111,16 @@ def test_metadata_of_coda_has_exactly_the_eight_keys(ask: Ask, janssens: Office)
     ]
 
 
-def test_a_download_carries_its_kind_and_name(ask: Ask, janssens: Office) -> None:
-    answer = ask("GET", f"delivery/download/{janssens.clients[0].entries[0].feed_index}/cod/")
+def test_a_download_carries_its_kind_and_name(ask: Ask, vermeulen: Office) -> None:
+    answer = ask("GET", f"delivery/download/{vermeulen.clients[0].entries[0].feed_index}/cod/")
 
     assert answer.headers["Content-Type"] == "application/vnd.coda"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="001.cod"'
 
 
-def test_by_cursor_everything_before_the_offset_is_done(janssens: Office) -> None:
-    bakker = janssens.clients[0]
-    sandbox = Sandbox(World([janssens]), mode="cursor")
+def test_by_cursor_everything_before_the_offset_is_done(vermeulen: Office) -> None:
+    bakker = vermeulen.clients[0]
+    sandbox = Sandbox(World([vermeulen]), mode="cursor")
     mailbox = sandbox.state.mailboxes[bakker.feed_id]
 
     sandbox.state.acknowledge(mailbox, bakker.entries[1].feed_index, redelivery=False)
@@ -128,8 +128,8 @@ def test_by_cursor_everything_before_the_offset_is_done(janssens: Office) -> Non
     assert list(mailbox.feed) == [bakker.entries[2].feed_index]
 
 
-def test_the_ledger_tells_what_happened_to_each_document(url: str, ask: Ask, janssens: Office) -> None:
-    bakker = janssens.clients[0]
+def test_the_ledger_tells_what_happened_to_each_document(url: str, ask: Ask, vermeulen: Office) -> None:
+    bakker = vermeulen.clients[0]
     index = bakker.entries[0].feed_index
     ask("GET", f"delivery/feed/{bakker.feed_id}/")
     ask("GET", f"delivery/download/{index}/cod/")
@@ -143,8 +143,8 @@ def test_the_ledger_tells_what_happened_to_each_document(url: str, ask: Ask, jan
     assert sorted(first["times"]) == ["acknowledged", "downloaded", "offered"]
 
 
-def test_a_document_can_be_added_while_it_runs(url: str, ask: Ask, janssens: Office) -> None:
-    slager = janssens.clients[1]
+def test_a_document_can_be_added_while_it_runs(url: str, ask: Ask, vermeulen: Office) -> None:
+    slager = vermeulen.clients[1]
     document = {"name": "new.cod", "document_model": "coda", "contents": {"cod": base64.b64encode(b"0 new").decode()}}
 
     (index,) = control(url, "POST", "entries", {"feed_id": slager.feed_id, "entries": [document]})["feed_indexes"]
@@ -154,8 +154,8 @@ def test_a_document_can_be_added_while_it_runs(url: str, ask: Ask, janssens: Off
     assert ask("GET", f"delivery/download/{index}/cod/").content == b"0 new"
 
 
-def test_a_redelivery_can_be_asked(url: str, ask: Ask, janssens: Office) -> None:
-    bakker = janssens.clients[0]
+def test_a_redelivery_can_be_asked(url: str, ask: Ask, vermeulen: Office) -> None:
+    bakker = vermeulen.clients[0]
     index = bakker.entries[0].feed_index
 
     control(url, "POST", "redeliver", {"feed_indexes": [index]})
@@ -164,11 +164,11 @@ def test_a_redelivery_can_be_asked(url: str, ask: Ask, janssens: Office) -> None
     assert entry["feed_index"] == index
 
 
-def test_a_fresh_token_makes_the_older_one_worthless(url: str, ask: Ask, janssens: Office) -> None:
-    fresh = control(url, "POST", "token", {"office": "Kantoor Janssens"})["token"]
+def test_a_fresh_token_makes_the_older_one_worthless(url: str, ask: Ask, vermeulen: Office) -> None:
+    fresh = control(url, "POST", "token", {"office": "Kantoor Vermeulen"})["token"]
 
-    assert ask("GET", f"get-credentials/{janssens.token}/").status_code == 404
-    assert ask("GET", f"get-credentials/{fresh}/").json()["username"] == janssens.username
+    assert ask("GET", f"get-credentials/{vermeulen.token}/").status_code == 404
+    assert ask("GET", f"get-credentials/{fresh}/").json()["username"] == vermeulen.username
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def test_what_is_not_http_gets_400_and_a_closed_connection(url: str, request_byt
         assert connection.recv(12) == b"HTTP/1.1 400"
 
 
-def test_slow_answers_do_not_hold_up_each_other(janssens: Office) -> None:
-    with running(Sandbox(World([janssens]), latency=0.2)) as url:
+def test_slow_answers_do_not_hold_up_each_other(vermeulen: Office) -> None:
+    with running(Sandbox(World([vermeulen]), latency=0.2)) as url:
         started = time.monotonic()
         address = (str(urlsplit(url).hostname), urlsplit(url).port or 0)
         connections = [socket.create_connection(address) for _one in range(20)]

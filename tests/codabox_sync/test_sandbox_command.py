@@ -49,8 +49,8 @@ def url_of(process: "subprocess.Popen[str]") -> str:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_cleanly(start: Start, janssens: Office, tmp_path: Path, stop: signal.Signals) -> None:
-    World([janssens]).save(tmp_path)
+def test_it_stops_cleanly(start: Start, vermeulen: Office, tmp_path: Path, stop: signal.Signals) -> None:
+    World([vermeulen]).save(tmp_path)
     process = start("--world", tmp_path, "--port", "0")
     with socket.create_connection(("127.0.0.1", int(url_of(process).split(":")[2].split("/")[0]))):
         process.send_signal(stop)
@@ -59,24 +59,24 @@ def test_it_stops_cleanly(start: Start, janssens: Office, tmp_path: Path, stop: 
     assert (process.returncode, output) == (0, "")
 
 
-def test_after_a_kill_it_goes_on_where_it_stopped(start: Start, janssens: Office, tmp_path: Path) -> None:
-    World([janssens]).save(tmp_path)
+def test_after_a_kill_it_goes_on_where_it_stopped(start: Start, vermeulen: Office, tmp_path: Path) -> None:
+    World([vermeulen]).save(tmp_path)
     arguments = ("--world", tmp_path, "--port", "0", "--state", tmp_path / "run" / "journal")
-    bakker = janssens.clients[0]
+    bakker = vermeulen.clients[0]
     first = start(*arguments)
-    with ClassicClient(url_of(first), SOFTWARE_COMPANY, Credentials(janssens.username, janssens.password)) as codabox:
-        codabox.exchange_token(janssens.token)
+    with ClassicClient(url_of(first), SOFTWARE_COMPANY, Credentials(vermeulen.username, vermeulen.password)) as codabox:
+        codabox.exchange_token(vermeulen.token)
         codabox.acknowledge(bakker.feed_id, bakker.entries[0].feed_index)
     first.kill()
     first.wait()
 
     again = url_of(start(*arguments))
 
-    with ClassicClient(again, SOFTWARE_COMPANY, Credentials(janssens.username, janssens.password)) as codabox:
+    with ClassicClient(again, SOFTWARE_COMPANY, Credentials(vermeulen.username, vermeulen.password)) as codabox:
         left = [entry.feed_index for entry in codabox.feed(bakker.feed_id).entries]
         assert left == [entry.feed_index for entry in bakker.entries[1:]]
         with pytest.raises(errors.TokenUnknown):
-            codabox.exchange_token(janssens.token)
+            codabox.exchange_token(vermeulen.token)
 
 
 def test_a_folder_is_served_and_what_is_skipped_is_named(start: Start, tmp_path: Path) -> None:

@@ -41,12 +41,12 @@ def play(sandbox: Sandbox, fault: dict[str, Any], match: str = "*", **rule: Any)
     ],
 )
 def test_every_fault_has_its_name(
-    sandbox: Sandbox, make_client: MakeClient, janssens: Office, fault: dict[str, Any], code: str
+    sandbox: Sandbox, make_client: MakeClient, vermeulen: Office, fault: dict[str, Any], code: str
 ) -> None:
     play(sandbox, fault)
 
     with pytest.raises(errors.CodaboxError) as caught:
-        make_client(janssens, limits=Limits(read_seconds=0.1, attempts=2)).pod_client()
+        make_client(vermeulen, limits=Limits(read_seconds=0.1, attempts=2)).pod_client()
 
     assert caught.value.code == code
 
@@ -69,9 +69,9 @@ def test_retry_after_reaches_the_caller(sandbox: Sandbox, codabox: ClassicClient
 
 
 def test_a_lost_answer_to_an_acknowledgement_is_carried_out_once(
-    sandbox: Sandbox, codabox: ClassicClient, janssens: Office
+    sandbox: Sandbox, codabox: ClassicClient, vermeulen: Office
 ) -> None:
-    bakker = janssens.clients[0]
+    bakker = vermeulen.clients[0]
     play(sandbox, {"lost": True}, "PUT *", times=1)
 
     codabox.acknowledge(bakker.feed_id, bakker.entries[0].feed_index)
@@ -79,8 +79,8 @@ def test_a_lost_answer_to_an_acknowledgement_is_carried_out_once(
     assert sandbox.state.records[bakker.entries[0].feed_index].acknowledged == 1
 
 
-def test_entries_can_come_twice_and_backwards(sandbox: Sandbox, codabox: ClassicClient, janssens: Office) -> None:
-    bakker = janssens.clients[0]
+def test_entries_can_come_twice_and_backwards(sandbox: Sandbox, codabox: ClassicClient, vermeulen: Office) -> None:
+    bakker = vermeulen.clients[0]
     play(sandbox, {"duplicate": True, "reverse": True})
 
     first, second, third = (entry.feed_index for entry in bakker.entries)
@@ -89,18 +89,18 @@ def test_entries_can_come_twice_and_backwards(sandbox: Sandbox, codabox: Classic
 
 
 def test_a_rule_may_be_for_one_office(
-    sandbox: Sandbox, make_client: MakeClient, janssens: Office, peeters: Office
+    sandbox: Sandbox, make_client: MakeClient, vermeulen: Office, wouters: Office
 ) -> None:
-    play(sandbox, {"status": 403}, office="Kantoor Peeters")
+    play(sandbox, {"status": 403}, office="Kantoor Wouters")
 
-    make_client(janssens).pod_client()
+    make_client(vermeulen).pod_client()
     with pytest.raises(errors.AccessRefused):
-        make_client(peeters).pod_client()
+        make_client(wouters).pod_client()
 
 
-def test_a_rule_may_be_for_one_path(sandbox: Sandbox, codabox: ClassicClient, janssens: Office) -> None:
+def test_a_rule_may_be_for_one_path(sandbox: Sandbox, codabox: ClassicClient, vermeulen: Office) -> None:
     play(sandbox, {"status": 404}, "GET delivery/download/*/pdf/")
-    index = janssens.clients[0].entries[0].feed_index
+    index = vermeulen.clients[0].entries[0].feed_index
 
     assert codabox.download(index, "cod") == b"0 statement 1\r\n"
     with pytest.raises(errors.Gone):

@@ -12,8 +12,8 @@ DOCUMENT = {"name": "new.cod", "document_model": "coda", "contents": {"cod": bas
 
 
 @pytest.fixture
-def world(janssens: Office, peeters: Office) -> World:
-    return World([janssens, peeters])
+def world(vermeulen: Office, wouters: Office) -> World:
+    return World([vermeulen, wouters])
 
 
 def restarted(journal: Path, saved: Path) -> Sandbox:
@@ -39,7 +39,7 @@ def test_a_world_loads_from_its_file_too(world: World, tmp_path: Path) -> None:
 
 
 def test_numbers_follow_from_names() -> None:
-    assert Office.named("Kantoor Janssens") == Office.named("Kantoor Janssens")
+    assert Office.named("Kantoor Vermeulen") == Office.named("Kantoor Vermeulen")
     assert Office.named("A").add_client("Bakker").feed_id != Office.named("B").add_client("Bakker").feed_id
 
 

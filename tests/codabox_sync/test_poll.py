@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from pytest_django import SettingsWrapper
+from pytest_django import Settings
 
 from codabox_sync import intake, polling
 from codabox_sync.connections import services as connections
@@ -17,13 +17,13 @@ from codabox_sync.sandbox.server import Sandbox
 from dossiers.models import Dossier
 from financial.models import Journal, Statement, StatementLine
 from offices.models import Office
-from tests.intake import worlds
+from tests.codabox_sync import worlds
 
 State = ReceivedFile.State
 
 
 @pytest.fixture
-def connect(office: Office, settings: SettingsWrapper) -> object:
+def connect(office: Office, settings: Settings) -> object:
     """`with connect(world) as sandbox:` serves the world and types the office's token in."""
 
     @contextmanager
