@@ -8,4 +8,5 @@ app_name = "codabox_sync"
 urlpatterns = [
     path("office/codabox/", views.connection, name="connection"),
     path("office/codabox/check/", views.check_now, name="check_now"),
+    path("office/codabox/files/<int:file_pk>/retry/", views.retry, name="retry"),
 ]

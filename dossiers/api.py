@@ -32,7 +32,7 @@ class IbanField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         value = iban_number.compact(super().to_internal_value(data))
-        if value and self.strict and not iban_number.is_valid(value):
+        if value and self.strict and not iban_number.is_valid(value, check_country=False):
             raise serializers.ValidationError(_("The check digits of this IBAN are wrong."))
         return value
 

@@ -43,7 +43,7 @@ class JournalUse:
     fault: ReceivedFile | Feed | None
     gap: Gap | None
     to_process: int
-    days: list[tuple[date, str]] = field(default_factory=list)
+    ribbon: list[str] = field(default_factory=list)
 
     @property
     def health(self) -> str:
@@ -90,7 +90,7 @@ def journal_uses(journals: QuerySet[Journal]) -> list[JournalUse]:
             fault=feeds.get(journal.dossier_id) or faults.get(journal.pk),
             gap=gaps.get(journal.pk),
             to_process=open_lines[journal.pk],
-            days=_ribbon(days[journal.pk], gaps.get(journal.pk)),
+            ribbon=_ribbon(days[journal.pk], gaps.get(journal.pk)),
         )
         for journal in rows
     ]
@@ -98,7 +98,7 @@ def journal_uses(journals: QuerySet[Journal]) -> list[JournalUse]:
     return sorted(uses, key=lambda use: order[use.health])
 
 
-def attention(dossier: Dossier | None = None) -> QuerySet[ReceivedFile]:
+def attention(dossier: int | None = None) -> QuerySet[ReceivedFile]:
     """Files that wait for a place or were set aside, newest first; of one dossier or of the whole office."""
     files = ReceivedFile.objects.filter(state__in=NEEDS_A_PERSON).select_related("feed", "dossier", "journal__dossier")
     if dossier is None:
@@ -192,14 +192,12 @@ def _days_with_statement(pks: list[int]) -> defaultdict[int, set[date]]:
     return found
 
 
-def _ribbon(days: set[date], gap: Gap | None) -> list[tuple[date, str]]:
-    """The last bank days, oldest first: `statement`, `missing` or `none`."""
+def _ribbon(days: set[date], gap: Gap | None) -> list[str]:
+    """The last bank days, oldest first: `ok` a statement, `gap` one is missing before it, `none` nothing."""
     today = timezone.localdate()
     weekdays = [day for n in range(2 * RIBBON_DAYS) if (day := today - timedelta(days=n)).weekday() < 5][:RIBBON_DAYS]
     missing = {gap.after.new_balance_date} if gap else set()
-    return [
-        (day, "missing" if day in missing else "statement" if day in days else "none") for day in reversed(weekdays)
-    ]
+    return ["gap" if day in missing else "ok" if day in days else "none" for day in reversed(weekdays)]
 
 
 def last_import(dossier: Dossier) -> date | None:

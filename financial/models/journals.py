@@ -42,7 +42,7 @@ class Journal(models.Model):
     @property
     def iban_is_right(self) -> bool:
         """CODA can only be switched on for an IBAN whose check digits fit."""
-        return bool(iban_number.is_valid(self.iban))
+        return bool(iban_number.is_valid(self.iban, check_country=False))
 
     @property
     def bank_code(self) -> str:
