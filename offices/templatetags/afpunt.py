@@ -125,11 +125,11 @@ def initials(value: str) -> str:
 
 
 @register.filter
-def control(field: BoundField, large: Any = "") -> SafeString:
-    """The control of a form field with our classes; a wrong one says so to the eye and to a screen reader."""
+def control(field: BoundField, size: str = "") -> SafeString:
+    """The control of a form field with our classes; `size` is "lg" at the door. Django adds the aria attributes."""
     base = _CONTROL_CLASSES.get(field.widget_type, "form-control")
-    classes = " ".join(part for part in (base, "lg" if large else "", "is-bad" if field.errors else "") if part)
-    attrs = {"class": classes}
+    classes = " ".join(part for part in (base, size, "is-bad" if field.errors else "") if part)
+    attrs: dict[str, Any] = {"class": classes}
     if field.field.widget.attrs.get("placeholder") == field.label:
         attrs["placeholder"] = ""  # a placeholder that repeats the label says nothing
     return field.as_widget(attrs=attrs)
