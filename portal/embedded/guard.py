@@ -1,0 +1,92 @@
+"""Stands between us and a server, so that no server outlives us, however we die.
+
+`python guard.py [--user NAME] [--signal TERM] [--patience SECONDS] -- PROGRAM ARGUMENT…`
+
+Our end of the guard's standard input is a pipe. When it closes (we stopped, crashed or were killed), or on SIGTERM,
+the guard ends the program and everything it started: first politely, after `patience` seconds for good. Should the
+guard itself be killed, Linux sends the program the same polite signal. Run as a file of its own: it starts quickly and
+needs nothing but the standard library.
+"""
+
+import argparse
+import ctypes
+import os
+import pwd
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+PR_SET_PDEATHSIG = 1
+
+
+def main(arguments: list[str]) -> int:
+    options = _parse(arguments)
+    polite = signal.Signals[f"SIG{options.signal}"]
+    stopping = threading.Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is our parent's to handle
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    child = subprocess.Popen(
+        options.command,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_guard(polite),  # noqa: PLW1509 - the guard has no threads at this point
+        **_as_user(options.user),
+    )
+    threading.Thread(target=_wait_for_end_of_input, args=(stopping,), daemon=True).start()
+    while child.poll() is None and not stopping.wait(0.1):
+        pass
+    _end(child, polite, options.patience)
+    return child.returncode
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--user", default="")
+    parser.add_argument("--signal", default="TERM")
+    parser.add_argument("--patience", type=float, default=10)
+    parser.add_argument("command", nargs="+")
+    return parser.parse_args(arguments)
+
+
+def _as_user(name: str) -> dict[str, object]:
+    if not name:
+        return {}
+    account = pwd.getpwnam(name)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _die_with_guard(polite: signal.Signals) -> Callable[[], None] | None:
+    """Runs in the child after it changed user, which would have cleared the setting."""
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(PR_SET_PDEATHSIG, int(polite))
+
+
+def _wait_for_end_of_input(stopping: threading.Event) -> None:
+    while True:
+        select.select([0], [], [])
+        if not os.read(0, 1024):
+            stopping.set()
+            return
+
+
+def _end(child: "subprocess.Popen[bytes]", polite: signal.Signals, patience: float) -> None:
+    if child.poll() is None:
+        child.send_signal(polite)
+        try:
+            child.wait(patience)
+        except subprocess.TimeoutExpired:
+            pass
+    try:
+        os.killpg(child.pid, signal.SIGKILL)  # whatever it left behind, forked workers for one
+    except ProcessLookupError:
+        pass
+    child.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
