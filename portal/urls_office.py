@@ -1,13 +1,15 @@
 """Pages of an office host (`<office>.<BASE_DOMAIN>`)."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from portal import api
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("dossiers.urls")),
     path("", include("financial.urls")),
     path("", include("ubl_inbox.urls")),
