@@ -1,7 +1,7 @@
 """Real PostgreSQL and Valkey on one's own machine, from wheels, without installation or Docker. Knows no Django.
 
-    with servers(Path(".afpunt")) as urls:
-        urls.database, urls.redis
+with servers(Path(".afpunt")) as urls:
+    urls.database, urls.redis
 """
 
 from portal.embedded.errors import AlreadyRunning, EmbeddedError, ServerFailed

@@ -180,9 +180,7 @@ def _valkey(folder: Path) -> Iterator[str]:
     password, port = _password(folder / "valkey-password"), free_port()
     settings = home / "valkey.conf"
     settings.touch(mode=0o600)
-    settings.write_text(
-        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{home}"\nappendonly yes\nsave ""\n'
-    )
+    settings.write_text(f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{home}"\nappendonly yes\nsave ""\n')
     server = Guarded("Valkey", [valkey_program(), str(settings)], log=folder / "logs" / "valkey.log")
     try:
         url = f"redis://:{password}@127.0.0.1:{port}/0"

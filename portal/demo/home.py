@@ -1,0 +1,54 @@
+"""Where a run of the demo keeps its things, and the secrets it makes for itself."""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent / ".afpunt"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder below `.afpunt`: the plain demo has one, each FEED folder its own, a check a fresh one every time."""
+
+    folder: Path
+    passing: bool
+
+    @classmethod
+    def choose(cls, *, feed: Path | None, check: bool) -> "Home":
+        if check:
+            return cls(ROOT / f"check-{os.getpid()}", passing=True)
+        name = "demo" if feed is None else f"feed-{hashlib.sha256(str(feed.resolve()).encode()).hexdigest()[:12]}"
+        return cls(ROOT / name, passing=False)
+
+    @property
+    def world(self) -> Path:
+        return self.folder / "world"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    def secrets(self) -> dict[str, str]:
+        """Keys of this folder's own, made at the first run; without them its data cannot be read."""
+        file = self.folder / "secrets.json"
+        if not file.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            made = {
+                "SECRET_KEY": secrets.token_urlsafe(48),
+                "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            }
+            file.touch(mode=0o600)
+            file.write_text(json.dumps(made))
+        keys: dict[str, str] = json.loads(file.read_text())
+        return keys
+
+    def clear_away(self) -> None:
+        """Removes what a check left, once its servers have stopped."""
+        if self.passing:
+            shutil.rmtree(self.folder, ignore_errors=True)
