@@ -83,8 +83,8 @@ class OfficeCast:
 
 _CUSTOMERS = (
     "Stad Zeewinkel", "Restaurant De Vuurtoren", "Hotel Astrid", "Brasserie Sint-Anna", "Gemeenteschool De Regenboog",
-    "Advocaten Claes & Wouters", "Apotheek Verhulst", "Bouwbedrijf Mertens NV", "Zorghuis Ter Linden vzw", "Fitness Kompas",
-    "Drukkerij Opdebeeck", "Immo Havenzicht", "Tandarts De Rycke", "Schilderwerken Aerts", "Cultuurcentrum De Schakel",
+    "Advocaten Claes & Wouters", "Apotheek Verhulst", "Bouwbedrijf Mertens NV", "Zorghuis Ter Linden", "Fitness Kompas",
+    "Drukkerij Opdebeeck", "Immo Havenzicht", "Tandarts De Rycke", "Schilderwerken Aerts", "Cultuurhuis De Schakel",
 )  # fmt: skip
 _SUPPLIERS = (
     "Energie Noordzee NV", "Telenova NV", "Verpakkingen Dockx BV", "Groothandel Vanneste NV", "Verzekeringen Baloise-Lux",

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django_tenants.utils import tenant_context
-from dossiers.services import switch_financial
-from financial.services import switch_coda
 
 from codabox_sync.connections import services as connections
 from dossiers.models import Dossier, DossierAccess
+from dossiers.services import switch_financial
 from financial.models import Journal
+from financial.services import switch_coda
 from offices.models import ApiToken, Membership, Office, User
 from offices.services import add_member, create_office, issue_api_token
 from portal.demo.cast import SUPPORT, OfficeCast, Person

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 PR_SET_PDEATHSIG = 1
 
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
         options.command,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_die_with_guard(polite),  # noqa: PLW1509 - the guard has no threads at this point
+        preexec_fn=_die_with_guard(polite),
         **_as_user(options.user),
     )
     threading.Thread(target=_wait_for_end_of_input, args=(stopping,), daemon=True).start()
@@ -77,14 +78,10 @@ def _wait_for_end_of_input(stopping: threading.Event) -> None:
 def _end(child: "subprocess.Popen[bytes]", polite: signal.Signals, patience: float) -> None:
     if child.poll() is None:
         child.send_signal(polite)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)  # whatever it left behind, forked workers for one
-    except ProcessLookupError:
-        pass
     child.wait()
 
 

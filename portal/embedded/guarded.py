@@ -1,6 +1,5 @@
 """A process of ours under guard: it ends when we do."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -35,7 +34,6 @@ class Guarded:
                 stdout=output,
                 stderr=output,
                 env=dict(env) if env is not None else None,
-                cwd=os.getcwd(),
             )
 
     @property
