@@ -22,7 +22,13 @@ MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 _THOUSANDTH = Decimal("0.001")
 _HUNDREDTH = Decimal("0.01")
-_CONTROL_CLASSES = {"checkbox": "form-check-input", "select": "form-select", "selectmultiple": "form-select"}
+_CONTROL_CLASSES = {
+    "checkbox": "form-check-input",
+    "checkboxselectmultiple": "form-check-input",
+    "radioselect": "form-check-input",
+    "select": "form-select",
+    "selectmultiple": "form-select",
+}
 # Django date formats. Bank dates are dates, never shifted to another time zone.
 _DATE_STYLES = {"long": "D j F Y", "day": "j F Y", "short": "j N", "table": "d/m/Y"}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django import forms
 from django.conf import settings
 from django.utils import translation
 
@@ -121,3 +122,14 @@ def test_every_icon_the_templates_ask_for_is_drawn() -> None:
         for name in re.findall(r'{% icon "([a-z-]+)"', page.read_text())
     }
     assert asked - drawn == set()
+
+
+class _Ask(forms.Form):
+    email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"placeholder": "E-mail"}))
+
+
+def test_control_marks_a_wrong_field_and_drops_a_placeholder_that_repeats_the_label() -> None:
+    drawn = afpunt.control(_Ask({"email": "nobody"})["email"], "lg")
+    assert 'class="form-control lg is-bad"' in drawn
+    assert 'aria-invalid="true"' in drawn
+    assert 'placeholder="E-mail"' not in drawn
