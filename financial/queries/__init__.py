@@ -1,0 +1,1 @@
+"""What the Financial tab and the journals' settings read."""

@@ -1,0 +1,79 @@
+"""Codes of banks and of the matching in words a person reads; an icon goes with each kind of movement."""
+
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from financial.eligibility import Obstacle, Reason
+
+
+class Movement(NamedTuple):
+    """A kind of movement. `icon` is empty where the direction of the money says more."""
+
+    label: Promise | str
+    icon: str = ""
+
+
+# Families of CODA transaction codes (Febelfin CODA 2.6, annex "codes").
+_FAMILIES = {
+    "01": Movement(_("Transfer")),
+    "02": Movement(_("Instant transfer")),
+    "03": Movement(_("Cheque"), "file"),
+    "04": Movement(_("Card payment"), "card"),
+    "05": Movement(_("Direct debit"), "repeat"),
+    "07": Movement(_("Commercial paper"), "file"),
+    "09": Movement(_("Counter transaction"), "bank"),
+    "11": Movement(_("Securities"), "chart"),
+    "13": Movement(_("Credit"), "bank"),
+    "30": Movement(_("Various")),
+    "35": Movement(_("Closing: interest and costs"), "percent"),
+    "41": Movement(_("International transfer"), "globe"),
+    "43": Movement(_("Foreign cheque"), "globe"),
+    "47": Movement(_("Foreign commercial paper"), "globe"),
+    "80": Movement(_("Bank costs"), "percent"),
+}
+_UNKNOWN = Movement("")
+_COLLECTIVE = Movement(_("Collective transaction"), "layers")
+
+_FACTS = {
+    "ogm": _("same structured message"),
+    "invoice": _("invoice number in the message"),
+    "relation": _("customer or supplier number in the message"),
+    "iban": _("account of %(name)s"),
+    "amount": _("only open invoice of this amount"),
+}
+_FACT_UNKNOWN = _("found by the matching")
+
+_OBSTACLES = {
+    Reason.NO_IBAN: (_("No IBAN"), _("The books have no account number for this journal. Add it there.")),
+    Reason.CHECK_DIGITS: (_("IBAN is not right"), _("The check digits are wrong. Correct the number in the books.")),
+    Reason.NOT_AN_IBAN: (_("IBAN is not right"), _("This is not an account number. Correct it in the books.")),
+    Reason.FOREIGN: (_("Foreign account"), _("CodaBox delivers no CODA for accounts outside Belgium.")),
+    Reason.TAKEN: (
+        _("Account is taken"),
+        _("Journal %(journal)s of %(dossier)s receives CODA for it. Switch it off there."),
+    ),
+}
+_EXPECTED = _("The check digits are wrong: expected %(expected)s. Correct the number in the books.")
+
+
+def movement(family: str, *, collective: bool = False) -> Movement:
+    """The kind of a movement by its CODA family; `Movement("")` when the bank gave none we know."""
+    return _COLLECTIVE if collective else _FAMILIES.get(family, _UNKNOWN)
+
+
+def fact_in_words(step: str, *, name: str) -> str:
+    """Why an open item belongs to a line. `step` is the step of the matching chain, `name` the relation's."""
+    return str(_FACTS.get(step, _FACT_UNKNOWN)) % {"name": name}
+
+
+def obstacle_in_words(found: Obstacle) -> dict[str, Any]:
+    """`title` and `text`: what stands in the way of CODA, and the way out."""
+    title, text = _OBSTACLES[found.reason]
+    if found.expected:
+        text = _EXPECTED
+    params = {"expected": found.expected}
+    if found.taken_by is not None:
+        params |= {"journal": found.taken_by.code, "dossier": found.taken_by.dossier.name}
+    return {"title": title, "text": str(text) % params}
