@@ -111,3 +111,12 @@ def offices_to_poll() -> list[int]:
     """Offices whose connection works or may work again by itself."""
     ready = Connection.objects.filter(state__in=[State.ACTIVE, State.PROBLEM], office__suspended_at=None)
     return list(ready.order_by("last_check_at").values_list("office_id", flat=True))
+
+
+@transaction.atomic
+def rotate_secrets() -> int:
+    """Encrypts every credential with the newest key. Raises `SecretUnreadable` before anything is written."""
+    connections = list(Connection.objects.select_for_update().order_by("pk"))
+    Connection.objects.bulk_update(connections, ["username", "password"])
+    audit.record(action="secrets.rotated", actor=None, office=None)
+    return len(connections)

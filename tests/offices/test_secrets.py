@@ -7,6 +7,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 
 from codabox_sync.connections.models import Connection
+from codabox_sync.connections.services import rotate_secrets
 from offices.models import Office
 from offices.secrets import Secret, SecretUnreadable
 
@@ -63,3 +64,13 @@ def test_empty_secret_stays_empty(janssens: Office) -> None:
 
     assert Connection.objects.get(pk=empty.pk).password == Secret("")
     assert _stored_password() == ""
+
+
+def test_rotation_needs_the_old_key_no_more(connected: Connection, settings: Any) -> None:
+    new = Fernet.generate_key().decode()
+    settings.FIELD_ENCRYPTION_KEYS = [new, *settings.FIELD_ENCRYPTION_KEYS]
+
+    assert rotate_secrets() == 1
+
+    settings.FIELD_ENCRYPTION_KEYS = [new]
+    assert Connection.objects.get(pk=connected.pk).password.reveal() == "s3cret-word"
