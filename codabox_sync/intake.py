@@ -5,6 +5,7 @@ the other feeds go on. Nothing is read or judged here beyond the metadata: a bad
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,7 +80,7 @@ def _enterprise_number(client: ClassicClient, answer: FeedClient) -> str:
         return ""  # not every credential may read clients; the content of the files tells as well
 
 
-def _walk(client: ClassicClient, feed: Feed, allowed: dict[str, tuple[str, ...]], report: IntakeReport) -> None:
+def _walk(client: ClassicClient, feed: Feed, allowed: Mapping[str, tuple[str, ...]], report: IntakeReport) -> None:
     for redelivered in (False, True):
         for entry in _entries(client, feed, redelivered=redelivered):
             file = _remember(feed, entry, redelivered=redelivered)
@@ -110,8 +111,8 @@ def _remember(feed: Feed, entry: FeedEntry, *, redelivered: bool) -> ReceivedFil
         "feed": feed,
         "document_model": entry.document_model,
         "metadata": entry.metadata,
-        "iban": coda.iban or "",
-        "currency": coda.currency or "",
+        "iban": (coda.iban if coda else None) or "",
+        "currency": (coda.currency if coda else None) or "",
         "redelivered": redelivered,
     }
     if entry.document_model == "coda":

@@ -5,7 +5,6 @@ from collections import Counter
 
 from django.db.models import Count
 from django.utils import timezone
-from financial.processing import process_new_lines
 
 from codabox_sync import intake
 from codabox_sync.connections import services as connections
@@ -14,6 +13,7 @@ from codabox_sync.errors import CodaboxError
 from codabox_sync.models import Feed, ReceivedFile
 from codabox_sync.services import process_open_files
 from financial.models import Journal
+from financial.processing import process_new_lines
 from offices.models import Office
 
 log = logging.getLogger(__name__)

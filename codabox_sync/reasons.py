@@ -1,5 +1,7 @@
 """Why a file waits, is set aside or was skipped; and the steps of its life: codes here, sentences shown translated."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +56,7 @@ STEPS: dict[str, Promise | str] = {
 }
 
 
-def reason_text(code: str, params: dict[str, object]) -> str:
+def reason_text(code: str, params: Mapping[str, object]) -> str:
     """The reason in the active language; '' without a code, the bare code for one of a newer version."""
     template = REASONS.get(code) or MESSAGES.get(code)
     if not code or template is None:
@@ -65,7 +67,7 @@ def reason_text(code: str, params: dict[str, object]) -> str:
         return code
 
 
-def _detail(params: dict[str, object]) -> str:
+def _detail(params: Mapping[str, object]) -> str:
     """What the reader of the file itself had to say: a finding of `coda` or an error of `ubl_inbox.ubl`."""
     if "finding" in params:
         texts = finding_texts()[str(params["finding"])]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -27,6 +28,9 @@ DIRECTION_WORDS = {
     Direction.IN: (gettext_lazy("In"), gettext_lazy("Money in"), "in"),
     Direction.OUT: (gettext_lazy("Out"), gettext_lazy("Money out"), "out"),
 }
+_FOLDED = ("since", "until", "min", "max")
+# In the address once somebody has closed the panel; without it the first row stands open on a wide screen.
+PANEL_CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,18 @@ class FilterBar:
         self.form = form
         self.dossier_pk = dossier_pk
         self.journals = {str(journal.pk): journal for journal in journals}
+        self.wanted = form.wanted()
 
     @property
     def list_url(self) -> str:
         """This page of the list."""
         return self.page_url(self.form.page_number)
+
+    @property
+    def closed_url(self) -> str:
+        """This page of the list without the panel."""
+        page = {"page": str(self.form.page_number)} if self.form.page_number > 1 else {}
+        return self.url(**page, panel=PANEL_CLOSED)
 
     @property
     def clear_url(self) -> str:
@@ -125,9 +136,13 @@ class FilterBar:
         carried = ("journal", "period", "direction", "status", "size")
         return [(name, value) for name, value in self.form.parameters.items() if name in carried]
 
+    def fields(self) -> list[BoundField]:
+        """The fields under *More filters*."""
+        return [self.form[name] for name in _FOLDED]
+
     def folded_away(self) -> int:
         """How many filters stand under *More filters*."""
-        return sum(name in {"since", "until", "min", "max"} for name in self.form.parameters)
+        return sum(name in _FOLDED for name in self.form.parameters)
 
     def _chosen(self) -> list[tuple[str, str]]:
         return [(name, value) for name, value in self.form.parameters.items() if name not in {"size", "status"}]

@@ -64,18 +64,20 @@ def import_statement(*, journal: Journal, source: coda.Statement, processable: b
 def content_digest(source: coda.Statement) -> str:
     """SHA-256 over what the statement says, not over how it was sent: encoding, line ends and the mark *duplicate*
     differ between two deliveries of one statement."""
-    said = [source.account.zone, source.paper_number, source.coda_number, source.old_balance, source.new_balance]
-    said += [
+    movements = [
         (m.sequence, m.detail, m.amount, m.entry_date, m.value_date, m.type, m.bank_reference, m.communication.text)
         + (m.counterparty.zone, m.counterparty.name)
         for m in source.movements
     ]
+    balances = (source.old_balance, source.new_balance)
+    said = (source.account.zone, source.paper_number, source.coda_number, balances, movements)
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _year_and_number(source: coda.Statement) -> tuple[int, int]:
-    number = int(source.paper_number or 0) or int(source.coda_number or 0)
-    return _balance_date(source).year, number
+    """Banks that number no paper statements fill zeros there; the CODA number counts then."""
+    numbers = [int(text) for text in (source.paper_number, source.coda_number) if text and text.isdigit()]
+    return _balance_date(source).year, next((number for number in numbers if number), 0)
 
 
 def _balance_date(source: coda.Statement) -> date:

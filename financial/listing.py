@@ -18,7 +18,7 @@ TONES = {Status.NEW: "", Status.TODO: "red", Status.DONE: "green"}
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row with its place in the page. `icon` tells the kind of movement, or else the direction of the money."""
+    """A row in words. `icon` tells the kind of movement, or else the direction of the money; `second` is the second line."""
 
     row: Row
     url: str
@@ -26,6 +26,11 @@ class ShownRow:
     label: str | Promise
     status: str | Promise
     status_icon: str
+    second: str
+
+    @property
+    def css(self) -> str:
+        return str(self.row.status)
 
     @property
     def key(self) -> str:
@@ -69,8 +74,9 @@ class Listing:
         return [row for day in self.days for row in day.rows]
 
 
-def listing_of(dossier: Dossier, bar: FilterBar, wanted: Filter) -> Listing:
+def listing_of(dossier: Dossier, bar: FilterBar) -> Listing:
     """The page the address asks for; beyond the end, the last one."""
+    wanted = bar.wanted
     totals, size = totals_of(dossier, wanted), bar.form.page_size
     pages = max(1, -(-totals.count // size))
     page = min(bar.form.page_number, pages)
@@ -90,5 +96,6 @@ def icon_of(row: Row) -> str:
 def _shown(row: Row, bar: FilterBar) -> ShownRow:
     label = movement(row.movement_family, collective=bool(row.details)).label
     word, status_icon = STATUS_WORDS[row.status]
-    url = bar.row_url(row)
-    return ShownRow(row, url, icon_of(row), label, word, status_icon)
+    account = row.journal_name if len(bar.journals) > 1 and bar.wanted.journal is None else ""
+    second = " · ".join(part for part in (str(label) if row.text else "", account) if part)
+    return ShownRow(row, bar.row_url(row), icon_of(row), label, word, status_icon, second)

@@ -13,7 +13,7 @@ from financial.filterbar import STATUS_WORDS, FilterBar
 from financial.listing import TONES
 from financial.models import BookedTransaction, Journal, StatementLine
 from financial.queries import details
-from financial.queries.filters import Filter, Status
+from financial.queries.filters import Status
 from financial.queries.transactions import BOOKED, CODA, Place, neighbours
 from financial.wording import fact_in_words, movement
 from offices.models import Office
@@ -94,13 +94,13 @@ class Panel:
         return f"{self.kind}-{self.row}"
 
 
-def panel_of(dossier: Dossier, bar: FilterBar, wanted: Filter, office: Office, *, kind: str, row: int) -> Panel | None:
+def panel_of(dossier: Dossier, bar: FilterBar, office: Office, *, kind: str, row: int) -> Panel | None:
     """The panel of one transaction of the dossier; None when there is no such transaction."""
     panel = _booked(dossier, office, row) if kind == BOOKED else _coda(dossier, bar, office, row)
     if panel is None:
         return None
     if panel.line is None or panel.line.balance_part:
-        above, below = neighbours(dossier, wanted, Place(panel.entry_date, kind, row))
+        above, below = neighbours(dossier, bar.wanted, Place(panel.entry_date, kind, row))
         panel.above_url = bar.row_url(above) if above else ""
         panel.below_url = bar.row_url(below) if below else ""
     return panel
@@ -175,7 +175,7 @@ def _likely(line: StatementLine) -> list[LikelyItem]:
         sale = relation.kind == Relation.Kind.CUSTOMER
         title = _("Sales invoice %(number)s") if sale else _("Purchase invoice %(number)s")
         number = item.document if sale else item.external_document or item.document
-        step = str(likely.fact.get("step") or line.step)
+        step = str(likely.fact.get("why") or line.step)
         fact = fact_in_words(step, name=relation.name)
         shown.append(LikelyItem(title % {"number": number}, item.date, fact, abs(item.open)))
     return shown

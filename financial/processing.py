@@ -147,7 +147,7 @@ def _engine_line(line: StatementLine) -> matching.Line:
         counterparty_account=line.counterparty_account,
         counterparty_name=line.counterparty_name,
         end_to_end_id=line.customer_reference,
-        status=line.status,  # type: ignore[arg-type]  # the same four words in both places
+        status=line.status,  # type: ignore[arg-type] # the same four words in both places
     )
 
 

@@ -16,7 +16,7 @@ from dossiers.models import Dossier
 from financial import services
 from financial.eligibility import Obstacle
 from financial.export import csv_lines
-from financial.filterbar import FilterBar
+from financial.filterbar import PANEL_CLOSED, FilterBar
 from financial.forms import FilterForm
 from financial.listing import Listing, listing_of
 from financial.models import Journal
@@ -27,9 +27,6 @@ from financial.queries.transactions import BOOKED, CODA, every_row
 from financial.wording import obstacle_in_words
 from offices.http import OfficeRequest
 from offices.models import Office
-
-# In the address once somebody has closed the panel; without it the first row stands open on a wide screen.
-PANEL_CLOSED = "closed"
 
 
 @require_GET
@@ -62,7 +59,7 @@ def export(request: OfficeRequest, pk: int) -> StreamingHttpResponse:
     if not dossier.financial_enabled:
         raise Http404
     bar = _bar(request, dossier, list(Journal.objects.filter(dossier=dossier)))
-    lines = _in_office(request.office, dossier, bar.form.wanted())
+    lines = _in_office(request.office, dossier, bar.wanted)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"{dossier.code}-{timezone.localdate():%Y%m%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -106,8 +103,7 @@ def _switched_off(request: OfficeRequest, dossier: Dossier) -> HttpResponse:
 def _list_page(request: OfficeRequest, dossier: Dossier, *, chosen: tuple[str, int] | None) -> HttpResponse:
     accounts = accounts_of(dossier)
     bar = _bar(request, dossier, [account.journal for account in accounts])
-    wanted = bar.form.wanted()
-    listing = listing_of(dossier, bar, wanted)
+    listing = listing_of(dossier, bar)
     shown = chosen or _first_row(request, listing)
     context = {
         "dossier": dossier,
@@ -119,7 +115,7 @@ def _list_page(request: OfficeRequest, dossier: Dossier, *, chosen: tuple[str, i
         "selected": "{}-{}".format(*shown) if shown else "",
         "panel": _panel(request, dossier, bar, shown) if shown else None,
         "panel_open": chosen is not None,
-        "empty": "" if listing.rows else _empty(wanted, accounts, listing),
+        "empty": "" if listing.rows else _empty(bar.wanted, accounts, listing),
         "is_staff": request.membership.is_office_staff,
     }
     template = "financial/_changed.html" if _wants_fragment(request) else "financial/transactions.html"
@@ -149,7 +145,7 @@ def _bar(request: OfficeRequest, dossier: Dossier, journals: list[Journal]) -> F
 
 def _panel(request: OfficeRequest, dossier: Dossier, bar: FilterBar, chosen: tuple[str, int]) -> Panel:
     kind, row = chosen
-    panel = panel_of(dossier, bar, bar.form.wanted(), request.office, kind=kind, row=row)
+    panel = panel_of(dossier, bar, request.office, kind=kind, row=row)
     if panel is None:
         raise Http404
     return panel

@@ -36,14 +36,18 @@ _FAMILIES = {
 _UNKNOWN = Movement("")
 _COLLECTIVE = Movement(_("Collective transaction"), "layers")
 
+# Steps of the matching chain.
 _FACTS = {
     "ogm": _("same structured message"),
-    "invoice": _("invoice number in the message"),
-    "relation": _("customer or supplier number in the message"),
+    "rf": _("same RF reference"),
+    "end_to_end": _("same payment reference"),
+    "invoice_number": _("invoice number in the message"),
+    "party_number": _("number of %(name)s in the message"),
     "iban": _("account of %(name)s"),
     "amount": _("only open invoice of this amount"),
+    "sum": _("these invoices together make this amount"),
 }
-_FACT_UNKNOWN = _("found by the matching")
+_FACT_UNKNOWN = "%(name)s"
 
 _OBSTACLES = {
     Reason.NO_IBAN: (_("No IBAN"), _("The books have no account number for this journal. Add it there.")),

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Lag, TruncWeek
@@ -111,7 +112,7 @@ def gaps(journals: QuerySet[Journal]) -> list[Gap]:
 
     Numbers are no proof (some banks number by calendar day), balances are.
     """
-    in_time = {"partition_by": [F("journal")], "order_by": ["new_balance_date", "year", "number", "pk"]}
+    in_time: dict[str, Any] = {"partition_by": [F("journal")], "order_by": ["new_balance_date", "year", "number", "pk"]}
     joined = Statement.objects.filter(journal__in=journals).annotate(
         before_pk=Window(Lag("pk"), **in_time), before_balance=Window(Lag("new_balance"), **in_time)
     )

@@ -1,15 +1,15 @@
 """Probes for a load balancer: `/livez` says the process answers, `/readyz` that it can serve."""
 
+import logging
 from collections.abc import Callable
 
 import redis
-import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 def livez() -> HttpResponse:
@@ -37,6 +37,6 @@ def _works(ask: Callable[[], None]) -> bool:
     try:
         ask()
     except (DatabaseError, redis.RedisError) as error:
-        log.warning("not_ready", probe=ask.__name__, error=type(error).__name__)
+        log.warning("not ready: %s: %s", ask.__name__, type(error).__name__)
         return False
     return True

@@ -19,7 +19,7 @@ _NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 def create_office(*, name: str, subdomain: str, enterprise_number: str = "", actor: User | None = None) -> Office:
     """A new office at `<subdomain>.<BASE_DOMAIN>` with its schema. Raises `IntegrityError` if the name is taken."""
     schema_name = "office_" + _NOT_IN_NAME.sub("_", subdomain.lower())
-    office = Office.objects.create(name=name, schema_name=schema_name, enterprise_number=enterprise_number)
+    office: Office = Office.objects.create(name=name, schema_name=schema_name, enterprise_number=enterprise_number)
     Domain.objects.create(tenant=office, domain=f"{subdomain.lower()}.{settings.BASE_DOMAIN}", is_primary=True)
     create_schema(schema_name)
     audit.record(action="office.created", actor=actor, office=office, target=name)

@@ -19,7 +19,7 @@ _DEV_FIELD_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
 
 def flag(name: str, *, default: bool) -> bool:
     """A strict boolean: `True` or `False`, nothing that merely looks like one."""
-    value = _env.str(name, default=str(default))
+    value: str = _env.str(name, default=str(default))
     if value not in {"True", "False"}:
         raise ImproperlyConfigured(f"{name} must be True or False, not {value!r}")
     return value == "True"

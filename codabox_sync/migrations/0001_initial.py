@@ -6,74 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dossiers', '0002_initial'),
-        ('ubl_inbox', '0001_initial'),
+        ("dossiers", "0002_initial"),
+        ("ubl_inbox", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FileContent',
+            name="FileContent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(max_length=8)),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('stored_as', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("format", models.CharField(max_length=8)),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("stored_as", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='FileEvent',
+            name="FileEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('step', models.CharField(max_length=40)),
-                ('params', models.JSONField(blank=True, default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("step", models.CharField(max_length=40)),
+                ("params", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('feed_id', models.BigIntegerField(unique=True)),
-                ('client_id', models.UUIDField(blank=True, null=True)),
-                ('client_name', models.CharField(blank=True, max_length=200)),
-                ('client_code', models.CharField(blank=True, max_length=80)),
-                ('enterprise_number', models.CharField(blank=True, max_length=10)),
-                ('last_check_at', models.DateTimeField(blank=True, null=True)),
-                ('fault', models.CharField(blank=True, max_length=40)),
-                ('fault_params', models.JSONField(blank=True, default=dict)),
-                ('dossier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='feeds', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("feed_id", models.BigIntegerField(unique=True)),
+                ("client_id", models.UUIDField(blank=True, null=True)),
+                ("client_name", models.CharField(blank=True, max_length=200)),
+                ("client_code", models.CharField(blank=True, max_length=80)),
+                ("enterprise_number", models.CharField(blank=True, max_length=10)),
+                ("last_check_at", models.DateTimeField(blank=True, null=True)),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                ("fault_params", models.JSONField(blank=True, default=dict)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="feeds",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReceivedFile',
+            name="ReceivedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('feed_index', models.UUIDField(unique=True)),
-                ('document_model', models.CharField(max_length=40)),
-                ('metadata', models.JSONField(default=dict)),
-                ('iban', models.CharField(blank=True, max_length=34)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('redelivered', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('offered', 'Offered, not fetched yet'), ('held', 'Known, not fetched'), ('stored', 'Stored'), ('imported', 'Imported'), ('waiting', 'Waiting'), ('quarantined', 'Set aside'), ('duplicate', 'Received before'), ('gone', 'Gone at CodaBox')], default='offered', max_length=11)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('reason_params', models.JSONField(blank=True, default=dict)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('processed_at', models.DateTimeField(blank=True, null=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='files', to='ubl_inbox.document')),
-                ('dossier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='files', to='dossiers.dossier')),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='codabox_sync.feed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("feed_index", models.UUIDField(unique=True)),
+                ("document_model", models.CharField(max_length=40)),
+                ("metadata", models.JSONField(default=dict)),
+                ("iban", models.CharField(blank=True, max_length=34)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("redelivered", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered, not fetched yet"),
+                            ("held", "Known, not fetched"),
+                            ("stored", "Stored"),
+                            ("imported", "Imported"),
+                            ("waiting", "Waiting"),
+                            ("quarantined", "Set aside"),
+                            ("duplicate", "Received before"),
+                            ("gone", "Gone at CodaBox"),
+                        ],
+                        default="offered",
+                        max_length=11,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("reason_params", models.JSONField(blank=True, default=dict)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("processed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="files",
+                        to="ubl_inbox.document",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="files",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="codabox_sync.feed"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_at', '-pk'),
+                "ordering": ("-received_at", "-pk"),
             },
         ),
     ]

@@ -5,45 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('codabox_sync', '0001_initial'),
-        ('financial', '0001_initial'),
+        ("codabox_sync", "0001_initial"),
+        ("financial", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='receivedfile',
-            name='journal',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='files', to='financial.journal'),
+            model_name="receivedfile",
+            name="journal",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="files",
+                to="financial.journal",
+            ),
         ),
         migrations.AddField(
-            model_name='receivedfile',
-            name='statements',
-            field=models.ManyToManyField(blank=True, related_name='files', to='financial.statement'),
+            model_name="receivedfile",
+            name="statements",
+            field=models.ManyToManyField(blank=True, related_name="files", to="financial.statement"),
         ),
         migrations.AddField(
-            model_name='fileevent',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='codabox_sync.receivedfile'),
+            model_name="fileevent",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="codabox_sync.receivedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='filecontent',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='codabox_sync.receivedfile'),
+            model_name="filecontent",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contents", to="codabox_sync.receivedfile"
+            ),
         ),
         migrations.AddIndex(
-            model_name='receivedfile',
-            index=models.Index(fields=['state'], name='file_state'),
+            model_name="receivedfile",
+            index=models.Index(fields=["state"], name="file_state"),
         ),
         migrations.AddIndex(
-            model_name='receivedfile',
-            index=models.Index(fields=['journal', '-received_at'], name='file_journal_newest'),
+            model_name="receivedfile",
+            index=models.Index(fields=["journal", "-received_at"], name="file_journal_newest"),
         ),
         migrations.AddConstraint(
-            model_name='filecontent',
-            constraint=models.UniqueConstraint(fields=('file', 'format'), name='file_content_unique'),
+            model_name="filecontent",
+            constraint=models.UniqueConstraint(fields=("file", "format"), name="file_content_unique"),
         ),
     ]

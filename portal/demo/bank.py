@@ -1,10 +1,12 @@
 """The CODA files of the demo's feed: a year of movements, one statement a week and one a day in the last month."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 import coda
 from portal.demo.cast import Account, Company
@@ -25,9 +27,10 @@ class BankFile:
 def files(year: Year) -> Iterator[BankFile]:
     """Every account's statements, oldest first, each continuing from the one before."""
     for account in year.company.accounts:
-        balance, number = Decimal(account.opening), {}
+        balance = Decimal(account.opening)
+        number: Counter[int] = Counter()
         for day, events in _batches(year.events[account.code], year.until):
-            number[day.year] = number.get(day.year, 0) + 1
+            number[day.year] += 1
             statement = _statement(year.company, account, day, balance, number[day.year], events)
             balance += sum((event.amount for event in events), Decimal(0))
             name = f"{account.iban}_{day:%Y%m%d}_{number[day.year]:03d}.cod"
@@ -65,8 +68,8 @@ def _statement(
     return builder.statement()
 
 
-def _fields(event: Event) -> dict[str, object]:
-    said: dict[str, object] = {"ogm": event.ogm} if event.ogm else {"text": event.text}
+def _fields(event: Event) -> dict[str, Any]:
+    said: dict[str, Any] = {"ogm": event.ogm} if event.ogm else {"text": event.text}
     return said | {
         "name": event.name[:35],
         "iban": event.iban,

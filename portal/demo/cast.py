@@ -88,7 +88,7 @@ _CUSTOMERS = (
 )  # fmt: skip
 _SUPPLIERS = (
     "Energie Noordzee NV", "Telenova NV", "Verpakkingen Dockx BV", "Groothandel Vanneste NV", "Verzekeringen Baloise-Lux",
-    "Kantoorland BV", "Lease & Drive NV", "Onderhoud Peeters BV", "Waterbedrijf Leie", "Boekhandel Letterkern",
+    "Kantoorland BV", "Lease & Drive NV", "Onderhoud Peeters BV", "Water Leie", "Boekhandel Letterkern",
 )  # fmt: skip
 _SUPPLIER_AMOUNTS = (412, 69, 286, 1280, 215, 94, 548, 180, 63, 48)
 _CUSTOMER_AMOUNTS = (3872, 640, 1150, 486, 275, 360, 129, 2240, 918, 305, 158, 742, 96, 412, 1326)

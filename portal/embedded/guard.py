@@ -19,6 +19,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
     while child.poll() is None and not stopping.wait(0.1):
         pass
     _end(child, polite, options.patience)
-    return child.returncode
+    return int(child.returncode)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -52,7 +53,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _as_user(name: str) -> dict[str, object]:
+def _as_user(name: str) -> dict[str, Any]:
     if not name:
         return {}
     account = pwd.getpwnam(name)
