@@ -65,12 +65,12 @@ def content_digest(source: coda.Statement) -> str:
     """SHA-256 over what the statement says, not over how it was sent: encoding, line ends and the mark *duplicate*
     differ between two deliveries of one statement."""
     movements = [
-        (m.sequence, m.detail, m.amount, m.entry_date, m.value_date, m.type, m.bank_reference, m.communication.text)
-        + (m.counterparty.zone, m.counterparty.name)
+        (m.sequence, m.detail, m.amount, m.entry_date, m.value_date, m.type, m.bank_reference, m.communication)
         for m in source.movements
     ]
+    others = [movement.counterparty for movement in source.movements]
     balances = (source.old_balance, source.new_balance)
-    said = (source.account.zone, source.paper_number, source.coda_number, balances, movements)
+    said = (source.account.zone, source.paper_number, source.coda_number, balances, movements, others)
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

@@ -87,7 +87,7 @@ _CUSTOMERS = (
     "Drukkerij Opdebeeck", "Immo Havenzicht", "Tandarts De Rycke", "Schilderwerken Aerts", "Cultuurhuis De Schakel",
 )  # fmt: skip
 _SUPPLIERS = (
-    "Energie Noordzee NV", "Telenova NV", "Verpakkingen Dockx BV", "Groothandel Vanneste NV", "Verzekeringen Baloise-Lux",
+    "Energie Noordzee NV", "Telenova NV", "Verpakkingen Dockx BV", "Groothandel Vanneste NV", "Verzekeringen Lux",
     "Kantoorland BV", "Lease & Drive NV", "Onderhoud Peeters BV", "Water Leie", "Boekhandel Letterkern",
 )  # fmt: skip
 _SUPPLIER_AMOUNTS = (412, 69, 286, 1280, 215, 94, 548, 180, 63, 48)
