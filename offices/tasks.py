@@ -20,6 +20,7 @@ class OfficeTask(Task):  # type: ignore[type-arg]
     """
 
     abstract = True
+    typing = False  # callers give `office_id`, bodies take `office`: Celery cannot compare the two
 
     def __call__(self, *args: Any, office_id: int, **kwargs: Any) -> Any:
         office = Office.objects.filter(pk=office_id, suspended_at=None).first()

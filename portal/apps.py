@@ -5,4 +5,7 @@ from django.apps import AppConfig
 
 class PortalConfig(AppConfig):
     name = "portal"
-    verbose_name = "Portal"
+
+    def ready(self) -> None:
+        """Every process that queues work must know the Celery application, not only the worker."""
+        from portal import celery_app  # noqa: F401

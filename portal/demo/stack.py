@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -73,7 +72,7 @@ class Stack:
         end = time.monotonic() + READY_SECONDS
         while time.monotonic() < end:
             self._running[name].check()
-            with suppress(urllib.error.URLError, ConnectionError):
+            with suppress(OSError):  # refused, reset or too slow: not ready yet
                 urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own process on this machine
                 return
             time.sleep(0.1)
