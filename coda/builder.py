@@ -23,13 +23,10 @@ from coda.communications import FieldValue, write_fields
 from coda.errors import WriteError
 from coda.model import (
     DETAIL_TYPES,
-    NO_COMMUNICATION,
-    NOBODY,
     ZERO,
     Account,
     Balance,
     Communication,
-    Counterparty,
     Information,
     Message,
     Movement,
@@ -141,6 +138,7 @@ class StatementBuilder:
         """
         value = _amount(amount)
         sequence, detail = self._next_number(fields.get("type", 0))
+        communication = _communication(text, ogm, rf, structured)
         movement = Movement(
             line=self._next_line(),
             sequence=sequence,
@@ -152,10 +150,13 @@ class StatementBuilder:
             family="01",
             transaction="01" if value < 0 else "50",
             category="000",
-            communication=_communication(text, ogm, rf, structured),
+            communication_type=communication.type,
+            text=communication.text,
             entry_date=self._day,
             paper_number=self._draft.paper_number,
-            counterparty=_counterparty(name, iban, bic, currency),
+            counterparty_zone=_zone(iban, currency),
+            counterparty_name=name or None,
+            counterparty_bic=bic or None,
         )
         self._movements.append(replace(movement, **fields))
         return self
@@ -278,12 +279,9 @@ def _structure(account: str) -> int:
     return 0 if account.isdigit() and len(account) == 12 else 1
 
 
-def _counterparty(name: str, account: str, bic: str, currency: str) -> Counterparty:
-    if not (name or account or bic):
-        return NOBODY
+def _zone(account: str, currency: str) -> str:
     account = account.replace(" ", "")
-    zone = make_zone(account, currency, _structure(account)).rstrip() if account else ""
-    return Counterparty(zone, name or None, bic or None)
+    return make_zone(account, currency, _structure(account)).rstrip() if account else ""
 
 
 def _communication(text: str, ogm: str, rf: str, structured: tuple[str, str] | None) -> Communication:
@@ -293,4 +291,4 @@ def _communication(text: str, ogm: str, rf: str, structured: tuple[str, str] | N
         return Communication("101", ogm.translate(_DIGITS_ONLY))
     if rf:
         return Communication("100", rf.replace(" ", ""))
-    return Communication(None, text) if text else NO_COMMUNICATION
+    return Communication(None, text)

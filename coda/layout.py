@@ -22,7 +22,7 @@ class Kind(NamedTuple):
 
 CONSTANT = Kind("", "", "constant")
 BLANK = Kind(" {%d}", " ", "not-blank")
-TEXT = Kind("(.{%d})", " ", "")
+TEXT = Kind("(.{%d})", " ", "control")
 NUMBER = Kind("([0-9]{%d})", "0", "number")
 AMOUNT = Kind("([0-9]{%d})", "0", "number")  # 12 + 3 digits, unsigned
 SIGN = Kind("([01]{%d})", "0", "sign")  # 0 credit, 1 debit
@@ -63,7 +63,7 @@ class Field(NamedTuple):
 
 def compile_layout(fields: tuple[Field, ...]) -> re.Pattern[str]:
     """Pattern of a well-formed record; its groups are the fields that have a value, in order."""
-    return re.compile("".join(field.pattern for field in fields), re.DOTALL)
+    return re.compile("".join(field.pattern for field in fields))
 
 
 HEADER = (

@@ -96,10 +96,6 @@ class OldFormat:
     locality: str | None = None
 
 
-NOBODY = Counterparty()
-NO_COMMUNICATION = Communication()
-
-
 @dataclass(frozen=True, slots=True)
 class Movement:
     """Records 2.1 to 2.3 of one movement with the information records (3) that belong to it."""
@@ -114,12 +110,17 @@ class Movement:
     family: str
     transaction: str
     category: str
-    communication: Communication
+    communication_type: str | None
+    text: str
+    """The communication, joined over the parts; without the three digits of its type when it is structured."""
     entry_date: date | None
     paper_number: str | None = None
     globalisation: int = 0
     customer_reference: str | None = None
-    counterparty: Counterparty = NOBODY
+    counterparty_zone: str = ""
+    """Account zone of record 2.3 as written."""
+    counterparty_name: str | None = None
+    counterparty_bic: str | None = None
     r_transaction: str | None = None
     reason: str | None = None
     category_purpose: str | None = None
@@ -132,6 +133,16 @@ class Movement:
     early_link: bool = False
     """The link code stands on every part instead of only on the last one."""
     old_format: OldFormat | None = None
+
+    @property
+    def communication(self) -> Communication:
+        """The communication, free or structured."""
+        return Communication(self.communication_type, self.text)
+
+    @property
+    def counterparty(self) -> Counterparty:
+        """The other side of the movement; all of it may be absent."""
+        return Counterparty(self.counterparty_zone, self.counterparty_name, self.counterparty_bic)
 
     @property
     def moves_balance(self) -> bool:

@@ -27,12 +27,17 @@ class Nesting:
         self._main_type = -1
         self._detailed: int | None = None
 
-    def place(self, line: int, sequence: int, detail: int, kind: int) -> int | None:
-        """Line of the movement that the movement on `line` details, None for a main movement."""
+    def place(self, line: int, number: int, kind: int) -> int | None:
+        """Line of the movement that the movement on `line` details, None for a main movement.
+
+        `number` is the sequence number followed by four digits of detail number.
+        """
+        sequence, detail = divmod(number, COUNTER)
         if sequence == self._sequence and self._main is not None and not self._starts_again(detail, kind):
             self.follow(line, detail)
             return self._parent(line, kind)
-        self._check_start(line, sequence, detail)
+        if detail or sequence != (self._sequence + 1) % COUNTER:
+            self._check_start(line, sequence, detail)
         self._sequence, self._detail = sequence, detail
         if kind in DETAIL_TYPES:
             return self._fitting_total(line, kind)

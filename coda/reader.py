@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from coda.errors import CheckError, NotCodaError
 from coda.findings import Finding, Severity, finding_texts
+from coda.groups import find_group, group_patterns
 from coda.layout import LINE_LENGTH
 from coda.model import CodaFile, Statement
 from coda.order import MOVEMENT_KINDS, NUMBERS_END, READABLE_FROM, kind_of, name_of
@@ -18,14 +19,15 @@ FINDINGS_LIMIT = 2_000
 """Findings kept per file; beyond, each statement keeps its first error only."""
 
 _RECORD_SHAPE = re.compile(
-    "0[0 ]{4}[0-9 ]{6}.{60}"
+    "(?:^|[\\r\\n])(?:0[0 ]{4}[0-9 ]{6}.{60}"
     "|1[0-3 ][0-9 ]{3}.{38}[0-9]{15}"
     "|2[1-3][0-9]{8}.{50}"
     "|3[1-3][0-9]{8}.{30}"
     "|8[0-9 ]{3}.{38}[0-9]{15}"
-    "|9[ ]{15}[0-9]{36}",
-    re.DOTALL,
+    "|9[ ]{15}[0-9]{36})"
 )
+UNDECIDED = 4 * 1024
+"""So many characters before the end of a block, a movement may be cut in two by it."""
 _STARTERS = MOVEMENT_KINDS | {"0", "1", "8"}
 """Records that begin a statement, be it without header."""
 
@@ -59,40 +61,97 @@ class FileReader:
         self._strict = strict
         self._keep_lines = keep_lines
         self._statement: StatementReader | None = None
+        self._number = 0
         self._found = 0
         self._blank_line = 0
+        self._mixed = False
 
     def __iter__(self) -> Iterator[Statement]:
-        number = 0
+        text = ""
         recognised = False
         for block in self.lines.blocks():
-            recognised = recognised or self._recognise(block)
-            self._take_remarks()
-            for line in block:
-                number += 1
-                if len(line) == LINE_LENGTH:
-                    kind = kind_of(line)
-                else:
-                    kind, line = self._fit(number, line)
-                if kind == "0" and self._statement is not None:
-                    yield self._finish(missing_before="0")
-                if self._place(kind, number, line) and kind == "9":
-                    yield self._finish()
+            self._take_remarks(text)
+            text += block
+            recognised = recognised or self._recognise(text)
+            position = yield from self._statements(text, final=False)
+            text = text[position:]
         if not recognised:
             raise NotCodaError("no CODA records found", line=1, column=1, code="not-coda")
+        yield from self._statements(text, final=True)
         if self._statement is not None:
             yield self._finish(missing_before="end")
 
-    def _recognise(self, block: list[str]) -> bool:
-        """Whether the source is CODA: one of the first lines looks like a record. Blank blocks leave it open."""
-        lines = [line for line in block[:200] if line.strip(SURROUNDINGS)]
-        if lines and not any(_RECORD_SHAPE.match(line) for line in lines):
-            raise NotCodaError("no CODA records found", line=1, column=1, code="not-coda")
-        return bool(lines)
+    def _statements(self, text: str, *, final: bool) -> Generator[Statement, None, int]:
+        """The statements that end in `text`; returns the position of what is left for the next block."""
+        position, length = 0, len(text)
+        while position < length:
+            if self._statement is not None and self._statement.takes_movements:
+                position = self._take_movements(self._statement, text, position, final)
+                if not final and length - position < UNDECIDED:
+                    return position
+            line, position = self._cut_line(text, position)
+            done = self._take_line(line)
+            if done is not None:
+                yield done
+        return length
 
-    def _take_remarks(self) -> None:
+    def _take_movements(self, statement: StatementReader, text: str, position: int, final: bool) -> int:
+        """Takes the well-formed movements from `position` on; gives the position behind them."""
+        patterns = group_patterns(self.lines.separator)
+        certain = len(text) if final else len(text) - 2
+        take = None
+        number = self._number + 1
+        while (group := find_group(patterns, text, position)) is not None and group[2] <= certain:
+            take = take or statement.movement_taker(number)
+            number = take(group[0], group[1], number)
+            position = group[2]
+        if take is not None:
+            self._number = number - 1
+            statement.taken_until(self._number)
+        return position
+
+    def _cut_line(self, text: str, start: int) -> tuple[str, int]:
+        """The line that begins at `start`, and where the next one begins."""
+        line_end = self.lines.line_end
+        if line_end == "none":
+            return text[start : start + LINE_LENGTH], start + LINE_LENGTH
+        end = text.find("\r" if line_end == "CR" else "\n", start)
+        if end < 0:
+            return text[start:], len(text)
+        line = text[start:end]
+        found = "CR" if line_end == "CR" else "CRLF" if line.endswith("\r") else "LF"
+        if found != line_end and not self._mixed:
+            self._mixed = True
+            self._report("line-end", self._number + 1, 1, found, line_end)
+        return line.removesuffix("\r"), end + 1
+
+    def _take_line(self, line: str) -> Statement | None:
+        """Takes a single line; the statement that it ends, if any."""
+        done = None
+        self._number += 1
+        number = self._number
+        if len(line) == LINE_LENGTH:
+            kind = kind_of(line)
+        else:
+            kind, line = self._fit(number, line)
+        if kind == "0" and self._statement is not None:
+            done = self._finish(missing_before="0")
+        if self._place(kind, number, line) and kind == "9":
+            return self._finish()
+        return done
+
+    def _recognise(self, text: str) -> bool:
+        """Whether the source is CODA: one of the first lines looks like a record. Blank blocks leave it open."""
+        if not text.strip(SURROUNDINGS):
+            return False
+        if _RECORD_SHAPE.search(text) is None:
+            raise NotCodaError("no CODA records found", line=1, column=1, code="not-coda")
+        return True
+
+    def _take_remarks(self, before: str) -> None:
+        """Reports what the source has to say about the new block; `before` is what is left of the last one."""
         for code, line, found, expected in self.lines.remarks:
-            self._report(code, line, 1, found, expected)
+            self._report(code, self._number + before.count(self.lines.separator or "\n") + line, 1, found, expected)
         self.lines.remarks.clear()
 
     def _place(self, kind: str, number: int, line: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields, make_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from coda.layout import (
     AMOUNT,
@@ -28,7 +28,6 @@ from coda.layout import (
     NEW_BALANCE,
     NUMBER,
     OLD_BALANCE,
-    SIGN,
     TRAILER,
     Field,
     compile_layout,
@@ -36,7 +35,6 @@ from coda.layout import (
 
 Report = Callable[[str, int, int, str, str], None]
 """Takes a finding: code, line, column, found, expected."""
-Model = TypeVar("Model")
 
 YEAR_PIVOT = 80
 """Two-digit years from here on are 19YY: CODA began in the nineteen-eighties."""
@@ -61,7 +59,7 @@ class Record:
         values: list[str] = []
         for field in self.layout:
             raw = line[field.first - 1 : field.last]
-            fits = re.fullmatch(field.pattern, raw, re.DOTALL) is not None
+            fits = re.fullmatch(field.pattern, raw) is not None
             if not fits and field.first <= length:
                 _report_misfit(field, number, raw, report)
             if field.has_value:
@@ -78,7 +76,7 @@ def _report_misfit(field: Field, line: int, raw: str, report: Report) -> None:
     elif kind in (NUMBER, AMOUNT):
         report(kind.finding, line, field.first, raw, str(field.length))
     else:
-        report(kind.finding, line, field.first, raw.strip() or raw, "01" if kind is SIGN else "")
+        report(kind.finding, line, field.first, raw.strip() or raw, "")
 
 
 RECORD_0 = Record(HEADER)
@@ -96,20 +94,13 @@ RECORD_4 = Record(MESSAGE)
 RECORD_9 = Record(TRAILER)
 
 
-def constructor(model: type[Model]) -> Callable[..., Model]:
-    """A fast way to make instances of a frozen, slotted dataclass, all fields given in order.
+def unlocked(model: type) -> Any:
+    """A class with the fields and slots of a frozen dataclass that is not frozen itself.
 
-    The `__init__` of a frozen dataclass pays a call per field. This fills a twin with the same slots that is not frozen
-    and then makes it an instance of `model`, which takes a seventh of the time.
+    The `__init__` of a frozen dataclass pays a call per field. It takes a seventh of the time to fill one of these, and
+    then to make it an instance of the model by setting its `__class__`.
     """
-    twin = make_dataclass(model.__name__, [field.name for field in fields(model)], slots=True)  # type: ignore[arg-type]
-
-    def construct(*values: Any) -> Model:
-        made: Any = twin(*values)
-        made.__class__ = model
-        return made  # type: ignore[no-any-return]
-
-    return construct
+    return make_dataclass(model.__name__, [field.name for field in fields(model)], slots=True)
 
 
 def to_text(raw: str) -> str | None:
@@ -122,13 +113,13 @@ def to_amount(sign: str, digits: str) -> Decimal:
     return Decimal(f"-{digits}E-3" if sign == "1" else digits + "E-3")
 
 
-_dates: dict[str, date | None] = {"000000": None, "      ": None}
+known_dates: dict[str, date | None] = {"000000": None, "      ": None}
 
 
 def to_date(digits: str, line: int, column: int, report: Report) -> date | None:
     """Date of DDMMYY; None for zeros, and with a finding for what is not a date."""
     try:
-        return _dates[digits]
+        return known_dates[digits]
     except KeyError:
         pass
     try:
@@ -137,5 +128,5 @@ def to_date(digits: str, line: int, column: int, report: Report) -> date | None:
     except ValueError:
         report("date", line, column, digits, "")
         return None
-    _dates[digits] = found
+    known_dates[digits] = found
     return found

@@ -47,26 +47,31 @@ def encode(text: str, encoding: str) -> bytes:
 
 
 class Lines:
-    """The lines of a source, in blocks. `encoding`, `line_end` and `end` are final once all blocks are read."""
+    """The text of a source, in blocks of whole lines.
+
+    `encoding`, `line_end` and `end` are final once all blocks are read.
+    """
 
     def __init__(self, source: Source) -> None:
         self.encoding = "ascii"
         self.line_end = ""
         self.end = ""
         self.remarks: list[tuple[str, int, str, str]] = []
-        """Findings about encoding and line ends: code, line, found, expected."""
+        """Findings about the encoding of the last block: code, line in that block, found, expected."""
         self._source = source
-        self._count = 0
 
-    def blocks(self) -> Iterator[list[str]]:
-        """Lists of lines without their line ends."""
+    @property
+    def separator(self) -> str:
+        """The characters that end a line."""
+        return LINE_ENDS[self.line_end]
+
+    def blocks(self) -> Iterator[str]:
+        """Texts of whole lines; only the last line of the source may lack its line end."""
         with _opened(self._source) as stream:
             for raw in self._raw_blocks(self._chunks(stream)):
                 text = self._decode(raw)
                 self.end = text[len(text.rstrip(ENDINGS)) :]
-                lines = self._split(text)
-                yield lines
-                self._count += len(lines)
+                yield text
 
     def _chunks(self, stream: BinaryIO) -> Iterator[bytes]:
         """Blocks as read, in a single-byte based encoding and without byte order mark."""
@@ -112,32 +117,9 @@ class Lines:
         try:
             return decode(raw, "windows-1252" if self.encoding == "windows-1252" else "utf-8")
         except UnicodeDecodeError as error:
-            line = self._count + raw.count(b"\n", 0, error.start) + 1
+            line = raw.count(b"\n", 0, error.start) + 1
             self.remarks.append(("encoding", line, "windows-1252", self.encoding))
             return decode(raw, "windows-1252")
-
-    def _split(self, text: str) -> list[str]:
-        if self.line_end == "none":
-            return [text[start : start + LINE_LENGTH] for start in range(0, len(text), LINE_LENGTH)]
-        separator = LINE_ENDS[self.line_end]
-        uniform = self.line_end == "CR" or (
-            text.count("\r") == (text.count("\r\n") if self.line_end == "CRLF" else 0)
-            and (self.line_end == "LF" or text.count("\n") == text.count("\r\n"))
-        )
-        lines = text.split(separator) if uniform else self._split_mixed(text)
-        if not lines[-1]:
-            lines.pop()
-        return lines
-
-    def _split_mixed(self, text: str) -> list[str]:
-        """Lines of a block in which not all line ends are the same; the first odd one is reported."""
-        lines = text.split("\n")
-        odd = "LF" if self.line_end == "CRLF" else "CRLF"
-        for number, line in enumerate(lines[:-1], self._count + 1):
-            if line.endswith("\r") != (self.line_end == "CRLF"):
-                self.remarks.append(("line-end", number, odd, self.line_end))
-                break
-        return [line.rstrip("\r") for line in lines]
 
 
 def _opened(source: Source) -> BinaryIO | _Kept:

@@ -12,9 +12,17 @@ from coda.checks import (
     check_same_account,
     check_trailer,
 )
-from coda.model import DETAIL_TYPES, ZERO, Account, Balance, Message, Movement, Statement, Trailer
-from coda.movements import Parts, build_movement
-from coda.nesting import Nesting
+from coda.groups import Values
+from coda.layout import LINE_LENGTH
+from coda.model import (
+    ZERO,
+    Account,
+    Balance,
+    Message,
+    Statement,
+    Trailer,
+)
+from coda.movement_reader import MovementReader
 from coda.order import CODES_BEFORE, FOLLOWERS, MOVEMENT_KINDS, name_of
 from coda.records import (
     RECORD_0,
@@ -22,14 +30,6 @@ from coda.records import (
     RECORD_4,
     RECORD_8,
     RECORD_9,
-    RECORD_21,
-    RECORD_22,
-    RECORD_22_OLD,
-    RECORD_23,
-    RECORD_23_OLD,
-    RECORD_31,
-    RECORD_32,
-    RECORD_33,
     Report,
     to_amount,
     to_date,
@@ -43,6 +43,9 @@ _EMPTY_HEADER = ("000000", "", "", " ", "", "", "", "", "00000", "", "", "2")
 _EMPTY_OLD_BALANCE = (" ", "", "", "0", "", "000000", "", "", "")
 _NO_ACCOUNT = Account(2, "")
 _NO_BALANCE = Balance(ZERO, None)
+_BEFORE_MOVEMENT = MOVEMENT_KINDS | {"1"}
+_CLEAN = "0 0".rjust(LINE_LENGTH)
+"""Stands for the last record of a movement taken whole: nothing follows it."""
 
 
 class StatementReader:
@@ -52,6 +55,8 @@ class StatementReader:
         self._report = report
         self._keep_lines = keep_lines
         self._lines: list[str] = []
+        self.takes_movements = False
+        """Whether a movement may come now, of a version that `take` knows."""
         self._previous, self._previous_line = "", ""
         self._first_line = self._last = 0
         self._records = 0
@@ -66,20 +71,11 @@ class StatementReader:
         self._new_line = 0
         self._trailer: Trailer | None = None
         self._trailer_line = 0
-        self._movements: list[Movement] = []
+        self._movement_reader = MovementReader(report)
         self._messages: list[Message] = []
-        self._nesting = Nesting(report)
-        self._parts: Parts | None = None
-        self._debit = self._credit = ZERO
         self._readers: dict[str, Callable[[int, str], None]] = {
             "0": self._read_header,
             "1": self._read_old_balance,
-            "21": self._read_movement,
-            "22": self._read_second,
-            "23": self._read_third,
-            "31": self._read_information,
-            "32": self._read_information_part,
-            "33": self._read_information_part,
             "8": self._read_new_balance,
             "4": self._read_message,
             "9": self._read_trailer,
@@ -87,21 +83,28 @@ class StatementReader:
 
     def add(self, kind: str, number: int, line: str) -> None:
         """Takes the record of `kind` that stands on line `number`."""
+        if not self._first_line:
+            self._first_line = number
+        self._follow(kind, number)
+        if kind in MOVEMENT_KINDS:
+            self._movement_reader.readers[kind](number, line, self._previous, self._previous_line[125:126])
+        else:
+            self._readers[kind](number, line)
+        self._previous, self._previous_line, self._last = kind, line, number
+        self.takes_movements = self._version == 2 and kind in _BEFORE_MOVEMENT
+        if self._keep_lines:
+            self._lines.append(line)
+
+    def _follow(self, kind: str, number: int) -> None:
+        """Judges whether a record of `kind` may come now, and the codes of the record before it."""
         codes = CODES_BEFORE.get(self._previous + kind)
         if codes is None:
             self._report_place(kind, number)
         elif codes and self._previous_line[125:] not in codes:
             self._report_codes(codes[0])
-        if not self._first_line:
-            self._first_line = number
-        self._readers[kind](number, line)
-        self._previous, self._previous_line, self._last = kind, line, number
-        if self._keep_lines:
-            self._lines.append(line)
 
     def finish(self, missing_before: str = "") -> Statement:
         """The statement; `missing_before` names what stands where its trailer should be."""
-        self._close_movement()
         if missing_before:
             self._report("record-missing", self._last, 1, missing_before, "9")
         statement = self._statement()
@@ -134,12 +137,12 @@ class StatementReader:
         self._header = header = RECORD_0.read(number, line, self._report)
         self._header_line = number
         if header[-1] in VERSIONS:
-            self._version = int(header[-1])
+            self._version = self._movement_reader.version = int(header[-1])
         else:
             self._report("version", number, 128, line[127], ", ".join(VERSIONS))
         check_enterprise_number(header[7], number, self._report)
-        self._nesting.separate = header[8] not in NO_EXTRACT
-        if self._nesting.separate:
+        self._movement_reader.nesting.separate = header[8] not in NO_EXTRACT
+        if self._movement_reader.nesting.separate:
             self._report("separate-application", number, 84, header[8], "00000")
 
     def _read_old_balance(self, number: int, line: str) -> None:
@@ -161,76 +164,15 @@ class StatementReader:
             self._report("account-structure", number, 2, structure, str(guess))
         return Account(guess, zone.rstrip())
 
-    def _read_movement(self, number: int, line: str) -> None:
-        self._close_movement()
-        values = RECORD_21.read(number, line, self._report)
-        parent = self._nesting.place(number, int(values[0]), int(values[1]), int(values[6][0]))
-        self._parts = Parts(number, values, parent)
-        self._records += 1
+    def movement_taker(self, number: int) -> Callable[[Values, tuple[Values, ...], int], int]:
+        """What takes whole movements, the first of which begins on line `number`. Afterwards comes `taken_until`."""
+        self._follow("21", number)
+        self._movement_reader.close()
+        return self._movement_reader.take
 
-    def _close_movement(self) -> None:
-        if self._parts is None:
-            return
-        movement = build_movement(self._parts, self._version, self._report)
-        self._parts = None
-        self._movements.append(movement)
-        if movement.parent is None and movement.type not in DETAIL_TYPES:
-            if movement.amount < 0:
-                self._debit -= movement.amount
-            else:
-                self._credit += movement.amount
-
-    def _read_second(self, number: int, line: str) -> None:
-        record = RECORD_22 if self._version == 2 else RECORD_22_OLD
-        values = record.read(number, line, self._report)
-        self._records += 1
-        if self._parts is not None and self._previous == "21" and self._continues(self._parts, values[0], number):
-            self._parts.second = values
-
-    def _read_third(self, number: int, line: str) -> None:
-        record = RECORD_23 if self._version == 2 else RECORD_23_OLD
-        values = record.read(number, line, self._report)
-        self._records += 1
-        if self._parts is None or self._previous not in ("21", "22"):
-            return
-        if self._continues(self._parts, values[0], number):
-            self._parts.third, self._parts.third_line = values, number
-
-    def _continues(self, parts: Parts, number: str, line: int) -> bool:
-        """Whether a part with this number continues the record before it: its number says so, or the next code does."""
-        expected = parts.first[0] + parts.first[1]
-        if number == expected:
-            return True
-        self._report("part-number", line, 3, number, expected)
-        return self._previous_line[125] == "1"
-
-    def _read_information(self, number: int, line: str) -> None:
-        values = RECORD_31.read(number, line, self._report)
-        self._records += 1
-        if self._parts is None:
-            return
-        self._nesting.follow(number, int(values[1]))
-        self._parts.information.append(Parts(number, values))
-        movement = self._parts.first
-        for found, expected, column in zip(
-            (values[0], values[2], values[3]), (movement[0], movement[2], movement[6]), (3, 11, 32), strict=True
-        ):
-            if found != expected:
-                self._report("information", number, column, found.rstrip(), expected.rstrip())
-
-    def _read_information_part(self, number: int, line: str) -> None:
-        second = line[1] == "2"
-        values = (RECORD_32 if second else RECORD_33).read(number, line, self._report)
-        self._records += 1
-        if self._parts is None or not self._parts.information or self._previous != ("31" if second else "32"):
-            return
-        information = self._parts.information[-1]
-        if not self._continues(information, values[0], number):
-            return
-        if second:
-            information.second = values
-        else:
-            information.third = values
+    def taken_until(self, number: int) -> None:
+        """The last record of the last whole movement stood on line `number`."""
+        self._previous, self._previous_line, self._last = "33", _CLEAN, number
 
     def _read_new_balance(self, number: int, line: str) -> None:
         values = RECORD_8.read(number, line, self._report)
@@ -270,7 +212,7 @@ class StatementReader:
             coda_number=to_text(old[8]),
             old_balance=self._old_balance,
             new_balance=self._new_balance,
-            movements=tuple(self._movements),
+            movements=self._movement_reader.movements(),
             messages=tuple(self._messages),
             trailer=self._trailer,
             file_reference=to_text(header[4]),
@@ -286,10 +228,12 @@ class StatementReader:
         )
 
     def _check(self, statement: Statement) -> None:
+        reader = self._movement_reader
         check_details(statement.movements, self._report)
         balances = (statement.old_balance.amount, statement.new_balance and statement.new_balance.amount)
-        if not self._nesting.separate or any(balances):
-            check_balance(statement, self._credit - self._debit, self._new_line, self._report)
+        if not reader.nesting.separate or any(balances):
+            check_balance(statement, reader.credit - reader.debit, self._new_line, self._report)
         if statement.trailer is not None:
-            counted = Trailer(self._records, self._debit, self._credit, statement.trailer.more)
+            records = self._records + reader.records
+            counted = Trailer(records, reader.debit, reader.credit, statement.trailer.more)
             check_trailer(statement, counted, self._trailer_line, self._report)

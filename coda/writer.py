@@ -160,9 +160,9 @@ def _run(movements: list[Movement], version: int) -> Iterator[str]:
 
 
 def _movement(movement: Movement, version: int, linked: bool) -> Iterator[str]:
-    text = _joined(movement.communication.type, movement.communication.text)
+    text = _joined(movement.communication_type, movement.text)
     parts = movement.parts or _parts_needed(movement, text)
-    if parts == "13" and movement.communication.type is None:
+    if parts == "13" and movement.communication_type is None:
         text = text[:53].ljust(106) + text[53:]
     codes = [
         {"next_code": int(part != parts[-1]), "link_code": int(linked and (part == parts[-1] or movement.early_link))}
@@ -185,10 +185,9 @@ def _require_room(rest: str, movement: Movement) -> None:
 
 def _parts_needed(movement: Movement, text: str) -> str:
     """Articles that the content of a movement needs."""
-    counterparty = movement.counterparty
-    third = bool(counterparty.zone or counterparty.name or text[106:])
+    third = bool(movement.counterparty_zone or movement.counterparty_name or text[106:])
     codes = (movement.r_transaction, movement.reason, movement.category_purpose, movement.purpose)
-    second = bool(text[53:] or movement.customer_reference or counterparty.bic or any(codes))
+    second = bool(text[53:] or movement.customer_reference or movement.counterparty_bic or any(codes))
     return "1" + ("2" if second or third else "") + ("3" if third else "")
 
 
@@ -202,7 +201,7 @@ def _movement_first(movement: Movement, text: str, codes: dict[str, int]) -> str
         amount=movement.amount,
         value_date=movement.value_date,
         transaction_code=movement.code,
-        communication_type=int(movement.communication.type is not None),
+        communication_type=int(movement.communication_type is not None),
         communication=text,
         entry_date=movement.entry_date,
         paper_number=movement.paper_number,
@@ -221,7 +220,7 @@ def _movement_second(movement: Movement, text: str, old: OldFormat, version: int
         number=_number(movement),
         communication=text,
         customer_reference=movement.customer_reference,
-        counterparty_bic=movement.counterparty.bic,
+        counterparty_bic=movement.counterparty_bic,
         r_transaction=movement.r_transaction,
         reason=movement.reason,
         category_purpose=movement.category_purpose,
@@ -236,8 +235,8 @@ def _movement_third(movement: Movement, text: str, old: OldFormat, version: int,
     return render(
         MOVEMENT_3 if version == 2 else MOVEMENT_3_OLD,
         number=_number(movement),
-        counterparty_account=movement.counterparty.zone,
-        counterparty_name=movement.counterparty.name,
+        counterparty_account=movement.counterparty_zone,
+        counterparty_name=movement.counterparty_name,
         communication=text,
         internal_codes=old.internal_codes,
         external_account=old.external_account,
@@ -286,7 +285,7 @@ def _render_field(field: Field, value: Value) -> str:
         return field.constant
     text = _as_text(value)
     written = text.ljust(field.length) if field.kind is TEXT else text.rjust(field.length, field.kind.filler)
-    if not re.fullmatch(field.pattern, written, re.DOTALL) or set("\r\n") & set(written):
+    if not re.fullmatch(field.pattern, written) or "\n" in written:
         raise WriteError(f"“{text}” does not fit {field.name} ({field.length} positions)", code="write")
     return written
 

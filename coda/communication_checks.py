@@ -1,0 +1,55 @@
+"""Check digits of what stands in communications: OGM, RF, enterprise number, SEPA creditor identifier.
+
+In all functions `column` is where the text begins in its record.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from coda.check_digits import is_valid_creditor_id, is_valid_enterprise_number, is_valid_ogm, is_valid_rf
+from coda.communications import ogm_digits, rf_reference
+from coda.records import Report
+
+_is_valid_creditor_id = lru_cache(maxsize=1024)(is_valid_creditor_id)
+
+
+def check_free_text(text: str, line: int, column: int, report: Report) -> None:
+    """An OGM between +++ or ***."""
+    digits = ogm_digits(None, text)
+    if digits and not is_valid_ogm(digits):
+        report("ogm-digits", line, column, digits, "")
+
+
+def check_structured(kind: str, text: str, line: int, column: int, report: Report) -> None:
+    """A structured communication of one of CHECKED_TYPES."""
+    _CHECKS[kind](text, line, column, report)
+
+
+def _check_ogm(text: str, line: int, column: int, report: Report) -> None:
+    if not is_valid_ogm(text[:12]):
+        report("ogm-digits", line, column, text[:12].rstrip(), "")
+    if len(text) > 12:
+        report("communication-tail", line, column + 12, text[12:].strip(), "")
+
+
+def _check_rf(text: str, line: int, column: int, report: Report) -> None:
+    reference = rf_reference("100", text) or ""
+    if not is_valid_rf(reference):
+        report("rf-digits", line, column, reference, "")
+
+
+def _check_bill(text: str, line: int, column: int, report: Report) -> None:
+    number = text[33:44].strip()
+    if number.strip("0") and not is_valid_enterprise_number(number[-10:]):
+        report("enterprise-digits", line, column + 33, number, "")
+
+
+def _check_direct_debit(text: str, line: int, column: int, report: Report) -> None:
+    creditor = text[9:44].strip()
+    if creditor and not _is_valid_creditor_id(creditor):
+        report("creditor-digits", line, column + 9, creditor, "")
+
+
+_CHECKS = {"100": _check_rf, "101": _check_ogm, "102": _check_ogm, "121": _check_bill, "127": _check_direct_debit}
+CHECKED_TYPES = frozenset(_CHECKS)
