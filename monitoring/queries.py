@@ -153,8 +153,8 @@ def _last_files(pks: list[int]) -> dict[int, ReceivedFile]:
 
 
 def _last_statements(pks: list[int]) -> dict[int, Statement]:
-    newest = Statement.objects.filter(journal__in=pks).order_by("journal", "-new_balance_date", "-number", "-pk")
-    return {statement.journal_id: statement for statement in newest.distinct("journal")}
+    newest = Statement.objects.filter(journal__in=pks).order_by("journal_id", "-new_balance_date", "-number", "-pk")
+    return {statement.journal_id: statement for statement in newest.distinct("journal_id")}
 
 
 def _file_counts(pks: list[int]) -> Counter[int]:

@@ -1,6 +1,7 @@
 """What the shell around every page shows: the office, the dossier, and the tabs this user may open."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,13 +15,14 @@ from ubl_inbox.queries import count_to_approve
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One entry of the navigation."""
+    """One entry of the navigation; `short` is its name under the thumb, where that differs."""
 
     label: str
     url: str
     icon: str
     current: bool
     count: int | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +51,44 @@ def nav(request: HttpRequest) -> dict[str, Any]:
 
 
 def _dossier_tabs(request: HttpRequest, dossier: Dossier) -> list[Tab]:
+    tab = partial(_tab, request, pk=dossier.pk)
     tabs = []
     if dossier.financial_enabled:
-        tabs.append(_tab(request, _("Financial"), "bank", "financial:transactions", "financial", dossier.pk))
+        tabs.append(tab("financial", "financial:transactions", "bank", _("Financial")))
     waiting = count_to_approve(dossier) or None
-    tabs.append(_tab(request, _("Digital mailbox"), "inbox", "ubl_inbox:purchases", "ubl_inbox", dossier.pk, waiting))
+    tabs.append(tab("ubl_inbox", "ubl_inbox:purchases", "inbox", _("Digital mailbox"), _("Mailbox"), count=waiting))
     if request.membership.is_office_staff:  # type: ignore[attr-defined]
-        tabs.append(_tab(request, _("CodaBox usage"), "chart", "monitoring:dossier", "monitoring", dossier.pk))
-        tabs.append(_tab(request, _("Dossier settings"), "settings", "dossiers:general", "settings", dossier.pk))
+        tabs.append(tab("monitoring", "monitoring:dossier", "pulse", _("CodaBox usage"), "CodaBox"))
+        tabs.append(tab("settings", "dossiers:general", "settings", _("Dossier settings"), _("Settings")))
     return tabs
 
 
 def _office_tabs(request: HttpRequest) -> list[Tab]:
-    tabs = [_tab(request, _("Dossiers"), "layers", "dossiers:list", "dossiers")]
+    tab = partial(_tab, request)
+    tabs = [tab("dossiers", "dossiers:list", "layers", _("Dossiers"))]
     if request.membership.is_office_staff:  # type: ignore[attr-defined]
-        tabs.append(_tab(request, _("Monitoring"), "chart", "monitoring:office", "monitoring"))
-        tabs.append(_tab(request, _("Office settings"), "settings", "codabox_sync:connection", "codabox_sync"))
+        tabs.append(tab("monitoring", "monitoring:office", "pulse", _("Monitoring")))
+        tabs.append(tab("codabox_sync", "codabox_sync:connection", "settings", _("Office settings"), _("Office")))
     return tabs
 
 
 def _support_tabs(request: HttpRequest) -> list[Tab]:
-    return [_tab(request, _("CodaBox monitoring"), "chart", "support:offices", "support")]
+    return [_tab(request, "support", "support:offices", "pulse", _("CodaBox monitoring"), "CodaBox")]
 
 
 def _tab(
     request: HttpRequest,
-    label: str,
-    icon: str,
-    view: str,
     section: str,
+    view: str,
+    icon: str,
+    label: str,
+    short: str = "",
+    *,
     pk: int | None = None,
     count: int | None = None,
 ) -> Tab:
-    return Tab(label, reverse(view, args=[pk] if pk else []), icon, _section(request) == section, count)
+    url = reverse(view, args=[pk] if pk else [])
+    return Tab(label, url, icon, _section(request) == section, count, short)
 
 
 def _section(request: HttpRequest) -> str:

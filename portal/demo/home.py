@@ -9,7 +9,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent / ".afpunt"
+ROOT = Path(os.environ.get("AFPUNT_HOME") or Path(__file__).resolve().parent.parent.parent / ".afpunt")
 
 
 @dataclass(frozen=True, slots=True)
