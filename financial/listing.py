@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier
 from financial.filterbar import STATUS_WORDS, FilterBar
-from financial.queries.filters import Filter, Status
+from financial.queries.filters import Status
 from financial.queries.transactions import Row, Sums, Totals, days_of, page_of, totals_of
 from financial.wording import movement
+from offices.templatetags.afpunt import iban
 
 TONES = {Status.NEW: "", Status.TODO: "red", Status.DONE: "green"}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row in words. `icon` tells the kind of movement, or else the direction of the money; `second` is the second line."""
+    """A row in words. `icon` tells the kind of movement, or else which way the money went."""
 
     row: Row
     url: str
@@ -26,7 +27,8 @@ class ShownRow:
     label: str | Promise
     status: str | Promise
     status_icon: str
-    second: str
+    under_name: str
+    under_text: str
 
     @property
     def css(self) -> str:
@@ -96,6 +98,7 @@ def icon_of(row: Row) -> str:
 def _shown(row: Row, bar: FilterBar) -> ShownRow:
     label = movement(row.movement_family, collective=bool(row.details)).label
     word, status_icon = STATUS_WORDS[row.status]
-    account = row.journal_name if len(bar.journals) > 1 and bar.wanted.journal is None else ""
-    second = " · ".join(part for part in (str(label) if row.text else "", account) if part)
-    return ShownRow(row, bar.row_url(row), icon_of(row), label, word, status_icon, second)
+    journal = row.journal_name if len(bar.journals) > 1 and bar.wanted.journal is None else ""
+    under_name = iban(row.account) or (str(label) if row.name and row.text else "")
+    under_text = " · ".join(part for part in (str(label) if row.account and row.text else "", journal) if part)
+    return ShownRow(row, bar.row_url(row), icon_of(row), label, word, status_icon, under_name, under_text)

@@ -175,7 +175,6 @@ def _likely(line: StatementLine) -> list[LikelyItem]:
         sale = relation.kind == Relation.Kind.CUSTOMER
         title = _("Sales invoice %(number)s") if sale else _("Purchase invoice %(number)s")
         number = item.document if sale else item.external_document or item.document
-        step = str(likely.fact.get("why") or line.step)
-        fact = fact_in_words(step, name=relation.name)
+        fact = fact_in_words(likely.why or line.step, name=relation.name)
         shown.append(LikelyItem(title % {"number": number}, item.date, fact, abs(item.open)))
     return shown

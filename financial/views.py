@@ -118,8 +118,12 @@ def _list_page(request: OfficeRequest, dossier: Dossier, *, chosen: tuple[str, i
         "empty": "" if listing.rows else _empty(bar.wanted, accounts, listing),
         "is_staff": request.membership.is_office_staff,
     }
-    template = "financial/_changed.html" if _wants_fragment(request) else "financial/transactions.html"
-    return render(request, template, context)
+    if not _wants_fragment(request):
+        return render(request, "financial/transactions.html", context)
+    response = render(request, "financial/_changed.html", context)
+    if not request.htmx.boosted:
+        response["HX-Replace-Url"] = bar.list_url  # typing in the search box: one entry of the history, kept short
+    return response
 
 
 def _first_row(request: OfficeRequest, listing: Listing) -> tuple[str, int] | None:

@@ -1,17 +1,19 @@
 """The accounts of a dossier as its owner sees them: balance, this week, the last thirty days."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
+from stdnum.be import iban as belgian_iban
 
 from dossiers.models import Dossier
 from financial.eligibility import Obstacle, obstacle
-from financial.models import Journal, Statement, StatementLine
+from financial.models import BookedTransaction, Journal, Statement, StatementLine
 
 COURSE_DAYS = 30
 
@@ -33,12 +35,26 @@ class Account:
     """
 
     journal: Journal
+    has_bookings: bool
     state: State
     obstacle: Obstacle | None
     statement: Statement | None
     week: Decimal | None
     last_movement: date | None
     course: tuple[Decimal, ...]
+
+    @property
+    def has_transactions(self) -> bool:
+        """Whether the list holds, or will soon hold, anything of this account."""
+        return self.has_bookings or self.journal.coda_enabled
+
+    @property
+    def bank_mark(self) -> str:
+        """Three letters for the bank of a Belgian account, or the country of a foreign one; "" without an IBAN."""
+        if not belgian_iban.is_valid(self.journal.iban):
+            return self.journal.iban[:2]
+        bank = str(belgian_iban.info(self.journal.iban).get("bank", "")).split()
+        return bank[0][:3].upper() if bank else self.journal.bank_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +68,19 @@ class Freshness:
 
 def accounts_of(dossier: Dossier) -> list[Account]:
     """Every financial journal of the dossier, in the order of the books."""
-    journals = list(Journal.objects.filter(dossier=dossier))
+    booked = BookedTransaction.objects.filter(journal=OuterRef("pk"))
+    journals = list(Journal.objects.filter(dossier=dossier).annotate(has_bookings=Exists(booked)))
     latest = _latest_statements(dossier)
     moved = _movements(dossier)
     courses = _courses(dossier, latest)
     ticked = ticked_journals(journals)
     return [
-        _account(journal, latest.get(journal.pk), moved.get(journal.pk), courses.get(journal.pk, ()), ticked)
+        _account(journal, journal.has_bookings, latest.get(journal.pk), moved.get(journal.pk), courses, ticked)
         for journal in journals
     ]
 
 
-def ticked_journals(journals: list[Journal]) -> list[Journal]:
+def ticked_journals(journals: Sequence[Journal]) -> list[Journal]:
     """Journals anywhere in the office that receive CODA for an account of these `journals`."""
     ibans = {journal.iban for journal in journals if journal.iban}
     return list(Journal.objects.filter(coda_enabled=True, iban__in=ibans).select_related("dossier"))
@@ -80,14 +97,16 @@ def freshness_of(accounts: list[Account]) -> Freshness:
 
 def _account(
     journal: Journal,
+    has_bookings: bool,
     statement: Statement | None,
     moved: tuple[Decimal | None, date | None] | None,
-    course: tuple[Decimal, ...],
+    courses: dict[int, tuple[Decimal, ...]],
     ticked: list[Journal],
 ) -> Account:
     found = None if journal.coda_enabled else obstacle(journal, ticked=ticked)
     week, last_movement = moved or (None, None)
-    return Account(journal, _state(journal, statement, found), found, statement, week, last_movement, course)
+    state, course = _state(journal, statement, found), courses.get(journal.pk, ())
+    return Account(journal, has_bookings, state, found, statement, week, last_movement, course)
 
 
 def _state(journal: Journal, statement: Statement | None, found: Obstacle | None) -> State:
@@ -101,7 +120,9 @@ def _statements(dossier: Dossier) -> QuerySet[Statement]:
 
 
 def _latest_statements(dossier: Dossier) -> dict[int, Statement]:
-    newest = _statements(dossier).order_by("journal", "-new_balance_date", "-number", "-addition").distinct("journal")
+    newest = (
+        _statements(dossier).order_by("journal_id", "-new_balance_date", "-number", "-addition").distinct("journal_id")
+    )
     return {statement.journal_id: statement for statement in newest}
 
 

@@ -1,8 +1,6 @@
 """Everything about one transaction, and what it is likely for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from dossiers.models import Dossier
 from financial.models import Allocation, BookedTransaction, OpenItem, StatementLine
@@ -11,11 +9,13 @@ from financial.queries.transactions import ONLY_AT_CODABOX
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """An open item that a line settles, or may settle. `fact` is what says so: a piece of evidence of the matching."""
+    """An open item that a line settles, or may settle.
+
+    `why` is the matching's code for a candidate; what speaks for a settled one is the line's own step.
+    """
 
     item: OpenItem
-    certain: bool
-    fact: dict[str, Any]
+    why: str = ""
 
 
 def booked_transaction(dossier: Dossier, pk: int) -> BookedTransaction | None:
@@ -36,13 +36,15 @@ def details_of(line: StatementLine) -> list[StatementLine]:
 
 def likely_for(line: StatementLine) -> list[Likely]:
     """The items the line was matched with, or else the ones that were found but not chosen."""
-    fact = line.why or {}
     matched = Allocation.objects.filter(line=line).select_related("open_item__relation")
-    found = [Likely(allocation.open_item, True, fact) for allocation in matched]
-    return found or _candidates(line.candidates)
+    found = [Likely(allocation.open_item) for allocation in matched]
+    return found or _candidates(line)
 
 
-def _candidates(candidates: Iterable[dict[str, Any]]) -> list[Likely]:
-    facts = {candidate["open_item"]: candidate for candidate in candidates if "open_item" in candidate}
-    items = OpenItem.objects.filter(pk__in=facts).select_related("relation")
-    return [Likely(item, False, facts[item.pk]) for item in items]
+def _candidates(line: StatementLine) -> list[Likely]:
+    """The matching names them by the number of their relation and their document."""
+    why = {(found["relation"], found["document"]): str(found["why"]) for found in line.candidates}
+    documents = {document for _relation, document in why}
+    items = OpenItem.objects.filter(relation__dossier=line.journal.dossier_id, document__in=documents, closed=False)
+    named = ((item, (item.relation.number, item.document)) for item in items.select_related("relation"))
+    return [Likely(item, why[name]) for item, name in named if name in why]

@@ -79,6 +79,11 @@ class Row:
     def details_total(self) -> Decimal:
         return sum((detail.amount for detail in self.details), _ZERO)
 
+    @property
+    def details_difference(self) -> Decimal:
+        """What the details are off by; zero when they add up."""
+        return self.details_total - self.amount
+
 
 @dataclass(slots=True)
 class Sums:
