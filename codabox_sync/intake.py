@@ -17,6 +17,7 @@ from codabox_sync.answers import FeedClient, FeedEntry, PodClient
 from codabox_sync.classic import ClassicClient
 from codabox_sync.errors import AccessRefused, CodaboxError, CredentialsRefused, Gone
 from codabox_sync.models import Feed, FileContent, FileEvent, ReceivedFile
+from codabox_sync.routing import why_not_ticked
 from financial.models import Journal
 from offices import storage
 
@@ -133,7 +134,7 @@ def _place(fields: dict[str, Any]) -> tuple[Journal | None, str, str, dict[str, 
     journal = Journal.objects.filter(iban=iban, currency=currency or "EUR").order_by("-coda_enabled").first()
     if journal is not None and journal.coda_enabled:
         return journal, State.OFFERED, "", {}
-    reason = "not_ticked" if journal else "no_journal"
+    reason = why_not_ticked(journal) if journal else "no_journal"
     return journal, State.HELD, reason, {"iban": iban, "currency": currency or "EUR"}
 
 

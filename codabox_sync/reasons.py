@@ -25,6 +25,7 @@ REASONS: dict[str, Promise | str] = {
     ),
     "account_mismatch": _("CodaBox announced account %(expected)s, but the file is for %(found)s."),
     "wrong_dossier": _("Account %(iban)s belongs to another dossier than the CodaBox client of this file."),
+    "several_companies": _("The file holds statements of more than one dossier. Nothing was imported."),
     "balance_gap": _("Statement %(number)s continues from %(found)s, but the part before it ended on %(expected)s."),
     "repeated_line": _("Statement %(number)s has two lines with the same number."),
     "no_date": _("A statement in the file carries no date."),
@@ -32,6 +33,7 @@ REASONS: dict[str, Promise | str] = {
     "no_account": _("The file does not say which IBAN it is for; link it by hand."),
     "no_journal": _("No financial journal has account %(iban)s in %(currency)s."),
     "not_ticked": _("CODA is not switched on for the journal of account %(iban)s."),
+    "wrong_iban": _("The check digits of account %(iban)s are wrong, so that CODA cannot be switched on for it."),
     "no_dossier": _("No dossier has enterprise number %(number)s."),
     "no_number": _("The invoice does not say which company it is for; link it by hand."),
     # it needs no work

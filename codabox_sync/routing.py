@@ -13,6 +13,8 @@ from financial.models import Journal
 from ubl_inbox import ubl
 
 State = ReceivedFile.State
+# A warning of the reader that is an error to us: the new balance is of another account than the old one.
+_NEVER_BOOKED = frozenset({"account-mismatch"})
 
 
 class Unrouted(Exception):
@@ -47,11 +49,11 @@ def read_coda(content: bytes) -> tuple[coda.Statement, ...]:
         file = coda.read(content)
     except coda.CodaError as error:
         raise set_aside("not_coda", message=str(error), line=error.line) from error
-    for finding in file.findings:
-        if finding.severity == "error":
-            raise set_aside(
-                "coda_error", line=finding.line, finding=finding.code, found=finding.found, expected=finding.expected
-            )
+    errors = [finding for finding in file.findings if finding.severity == "error" or finding.code in _NEVER_BOOKED]
+    if errors:
+        # A missing record is often only what follows from another error: that one says more.
+        worst = min(errors, key=lambda finding: (finding.code == "record-missing", finding.line))
+        raise set_aside("coda_error", line=worst.line, finding=worst.code, found=worst.found, expected=worst.expected)
     if not file.statements:
         raise set_aside("empty_file")
     return file.statements
@@ -59,16 +61,28 @@ def read_coda(content: bytes) -> tuple[coda.Statement, ...]:
 
 def route_statements(file: ReceivedFile, statements: tuple[coda.Statement, ...]) -> list[Route]:
     """The journal of each statement. Raises `Unrouted`; a file goes as a whole or not at all."""
-    return [Route(_journal_of(file, statement), statement) for statement in statements]
+    accounts = {account_of(statement) for statement in statements}
+    if file.iban and file.iban not in accounts:
+        raise set_aside("account_mismatch", expected=file.iban, found=", ".join(sorted(accounts)))
+    routes = [Route(_journal_of(file, statement), statement) for statement in statements]
+    if len({route.journal.dossier_id for route in routes}) > 1:
+        raise set_aside("several_companies")
+    return routes
+
+
+def account_of(statement: coda.Statement) -> str:
+    """The account as IBAN; '' when the statement names none. A Belgian number of twelve digits is made into one."""
+    account = statement.account
+    number = account.iban or account.number or ""
+    if len(number) == 12 and number.isdigit():
+        return f"BE{98 - int(f'{number}111400') % 97:02d}{number}"
+    return number
 
 
 def _journal_of(file: ReceivedFile, statement: coda.Statement) -> Journal:
-    account, currency = statement.account, statement.account.currency or "EUR"
-    iban = account.iban or account.number or ""
+    iban, currency = account_of(statement), statement.account.currency or "EUR"
     if not iban:
         raise wait("no_account")
-    if file.iban and file.iban != iban:
-        raise set_aside("account_mismatch", expected=file.iban, found=iban)
     journals = Journal.objects.select_related("dossier").filter(iban=iban, currency=currency)
     journal = journals.order_by("-coda_enabled").first()
     if journal is None:
@@ -76,8 +90,13 @@ def _journal_of(file: ReceivedFile, statement: coda.Statement) -> Journal:
     _check_company(journal.dossier, statement.enterprise_number)
     _check_feed(file.feed, journal, iban)
     if not journal.coda_enabled:
-        raise wait("not_ticked", iban=iban)
+        raise wait(why_not_ticked(journal), iban=iban)
     return journal
+
+
+def why_not_ticked(journal: Journal) -> str:
+    """The reason a journal receives no CODA: nobody ticked it, or nobody can."""
+    return "not_ticked" if journal.iban_is_right else "wrong_iban"
 
 
 def _check_company(dossier: Dossier, number: str | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import coda
+from codabox_sync.routing import account_of
 from codabox_sync.sandbox.model import Client, Entry, Office, World
 from portal.demo.books import Package
 from ubl_inbox import ubl
@@ -70,7 +71,7 @@ def _company(statement: coda.Statement) -> str:
 
 
 def _account(statement: coda.Statement) -> tuple[str, str] | None:
-    iban = statement.account.iban or statement.account.number
+    iban = account_of(statement)
     return (iban, statement.account.currency or "EUR") if iban else None
 
 

@@ -1,6 +1,7 @@
 """Sets the stage: offices, people, what is switched on, and the token typed in; all through the product's services."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django_tenants.utils import tenant_context
@@ -9,7 +10,7 @@ from codabox_sync.connections import services as connections
 from dossiers.models import Dossier, DossierAccess
 from dossiers.services import switch_financial
 from financial.models import Journal
-from financial.services import switch_coda
+from financial.services import CodaNotPossible, switch_coda
 from offices.models import ApiToken, Membership, Office, User
 from offices.services import add_member, create_office, issue_api_token
 from portal.demo.cast import SUPPORT, OfficeCast, Person
@@ -51,7 +52,8 @@ def open_dossiers(office: Office, people: Iterable[Person], unticked: frozenset[
         for dossier in Dossier.objects.filter(financial_enabled=False):
             switch_financial(dossier=dossier, on=True, actor=accountant, office=office)
             for journal in Journal.objects.filter(dossier=dossier).exclude(iban="").exclude(code__in=unticked):
-                switch_coda(journal=journal, on=True, actor=accountant, office=office)
+                with suppress(CodaNotPossible):  # a wrong IBAN: its files wait, and say so
+                    switch_coda(journal=journal, on=True, actor=accountant, office=office)
         _let_clients_in(people)
 
 
