@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from dossiers.models import Dossier, LedgerAccount, Relation
 from financial import matching
+from financial.matching.model import Kind
 from financial.models import Allocation, Journal, OpenItem, StatementLine
 
 # Information records that say something about the payment; the others repeat names and addresses.
@@ -151,7 +152,7 @@ def _engine_line(line: StatementLine) -> matching.Line:
     )
 
 
-def _kind(relation: Relation) -> matching.Kind:
+def _kind(relation: Relation) -> Kind:
     return "customer" if relation.kind == Relation.Kind.CUSTOMER else "supplier"
 
 

@@ -28,17 +28,18 @@ def main(arguments: list[str]) -> int:
             os.environ |= _environment(home, urls.database, urls.redis)
             stack = Stack(home.logs, port=options.port)
             try:
-                return _play(home, stack, options)
+                ended = _play(home, stack, options)
             finally:
                 stack.stop()
+        if not ended:
+            home.clear_away()
+        return ended
     except EmbeddedError as error:
         print(error, file=sys.stderr)
         return 1
     except (KeyboardInterrupt, Stopped):
         print("\nStopped. What you did is kept; `make demo` goes on from here.")
         return 0
-    finally:
-        home.clear_away()
 
 
 def _play(home: Home, stack: Stack, options: argparse.Namespace) -> int:

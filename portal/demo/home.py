@@ -49,6 +49,6 @@ class Home:
         return keys
 
     def clear_away(self) -> None:
-        """Removes what a check left, once its servers have stopped."""
+        """Removes what a check left that went well; the logs of one that did not are worth reading."""
         if self.passing:
             shutil.rmtree(self.folder, ignore_errors=True)
