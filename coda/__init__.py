@@ -3,6 +3,7 @@
 Standard library only. The whole face of the package is here; `python -m coda` is the command line.
 """
 
+from coda.anonymise import anonymise
 from coda.builder import StatementBuilder, build
 from coda.errors import CheckError, CodaError, NotCodaError, WriteError
 from coda.findings import Finding, Severity
@@ -39,6 +40,7 @@ __all__ = [
     "StatementBuilder",
     "Trailer",
     "WriteError",
+    "anonymise",
     "build",
     "read",
     "stream",

@@ -96,3 +96,18 @@ def is_valid_creditor_id(text: str) -> bool:
     True
     """
     return _CREDITOR_ID.fullmatch(text) is not None and _iso_7064(text[7:] + text[:4]) == 1
+
+
+def iso_check_digits(body: str, country: str) -> str:
+    """The two check digits between `country` (or RF) and `body` of an IBAN, creditor reference or identifier."""
+    return f"{98 - _iso_7064(body.upper() + country + '00'):02}"
+
+
+def with_bban_check_digits(digits: str) -> str:
+    """The twelve digits of a Belgian account number from its first ten."""
+    return digits + _belgian(digits)
+
+
+def with_enterprise_check_digits(digits: str) -> str:
+    """The ten digits of an enterprise number from its first eight."""
+    return f"{digits}{97 - int(digits) % 97:02}"

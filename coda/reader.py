@@ -100,6 +100,7 @@ class FileReader:
         patterns = group_patterns(self.lines.separator)
         certain = len(text) if final else len(text) - 2
         take = None
+        start = position
         number = self._number + 1
         while (group := find_group(patterns, text, position)) is not None and group[2] <= certain:
             take = take or statement.movement_taker(number)
@@ -107,7 +108,7 @@ class FileReader:
             position = group[2]
         if take is not None:
             self._number = number - 1
-            statement.taken_until(self._number)
+            statement.taken_until(self._number, text[start:position], self.lines.separator)
         return position
 
     def _cut_line(self, text: str, start: int) -> tuple[str, int]:

@@ -170,9 +170,12 @@ class StatementReader:
         self._movement_reader.close()
         return self._movement_reader.take
 
-    def taken_until(self, number: int) -> None:
-        """The last record of the last whole movement stood on line `number`."""
+    def taken_until(self, number: int, text: str, separator: str) -> None:
+        """The last record of the last whole movement stood on line `number`; `text` is all that was taken."""
         self._previous, self._previous_line, self._last = "33", _CLEAN, number
+        if self._keep_lines:
+            step = LINE_LENGTH + len(separator)
+            self._lines += [text[start : start + LINE_LENGTH] for start in range(0, len(text), step)]
 
     def _read_new_balance(self, number: int, line: str) -> None:
         values = RECORD_8.read(number, line, self._report)
