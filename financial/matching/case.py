@@ -1,0 +1,329 @@
+"""A case on paper: the JSON in which a dossier's matching input and its result are kept and replayed.
+
+The format is that of `docs/matching-case.schema.json`. Absent is null, "" or a missing key; unknown keys are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar, get_args
+
+from financial.matching.model import (
+    ZERO,
+    AccountType,
+    AmountStep,
+    Case,
+    CodingRule,
+    Kind,
+    Level,
+    Line,
+    OpenItem,
+    Relation,
+    Result,
+    Settings,
+    Sign,
+    Status,
+)
+
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,3})?")
+_CODE = re.compile(r"[0-9]*")
+_SAID_OF_PARTIES = frozenset({"001", "004", "005", "007", "008", "009"})
+"""Information records about parties, banks and coins: their numbers are never those of a document."""
+T = TypeVar("T")
+
+
+class CaseError(ValueError):
+    """The input is not a case. `path` names the field, as in `lines[3].amount`; `reason` what is wrong with it."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.path = path
+        self.reason = reason
+
+
+class _Fields:
+    """The fields of one object of the input, read by name; every complaint carries the path."""
+
+    def __init__(self, value: Any, path: str) -> None:
+        if not isinstance(value, dict):
+            raise CaseError(path, "expected an object")
+        self._value = value
+        self._path = path
+
+    def at(self, name: str) -> str:
+        """The path of a field."""
+        return f"{self._path}.{name}" if self._path else name
+
+    def raw(self, name: str) -> Any:
+        """The value of a field, None when it is absent."""
+        value = self._value.get(name)
+        return None if value == "" else value
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        """A string; "" when it is absent."""
+        value = self.raw(name)
+        if value is None:
+            if required:
+                raise CaseError(self.at(name), "is missing")
+            return ""
+        if not isinstance(value, str):
+            raise CaseError(self.at(name), f"expected a string, not {_shown(value)}")
+        return value
+
+    def code(self, name: str, default: str = "") -> str:
+        """A string of digits that keeps its zeros."""
+        value = self.text(name) or default
+        if not _CODE.fullmatch(value):
+            raise CaseError(self.at(name), f"expected digits, not {_shown(value)}")
+        return value
+
+    def choice(self, name: str, choices: Any, default: str = "", *, required: bool = False) -> Any:
+        """One of the values of a Literal."""
+        value = self.text(name, required=required) or default
+        if value not in get_args(choices):
+            allowed = ", ".join(repr(choice) for choice in get_args(choices))
+            raise CaseError(self.at(name), f"expected one of {allowed}, not {_shown(value)}")
+        return value
+
+    def amount(self, name: str, default: Decimal | None = None) -> Decimal:
+        """An amount, written as a string."""
+        value = self.raw(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+            raise CaseError(self.at(name), f'expected an amount as a string, such as "12.50", not {_shown(value)}')
+        return Decimal(value)
+
+    def day(self, name: str) -> date | None:
+        """A date, YYYY-MM-DD."""
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise CaseError(self.at(name), f"expected a date YYYY-MM-DD, not {_shown(value)}") from None
+
+    def flag(self, name: str) -> bool:
+        """A boolean, false when it is absent."""
+        value = self.raw(name)
+        if value is None:
+            return False
+        if not isinstance(value, bool):
+            raise CaseError(self.at(name), f"expected true or false, not {_shown(value)}")
+        return value
+
+    def number(self, name: str) -> int:
+        """A whole number, also when it is written as a string; 0 when it is absent."""
+        value = self.raw(name)
+        if value is None:
+            return 0
+        if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, str) and value.isdecimal())):
+            raise CaseError(self.at(name), f"expected a whole number, not {_shown(value)}")
+        return int(value)
+
+    def each(self, name: str, read: Callable[[Any, str], T]) -> tuple[T, ...]:
+        """A list, every element read by `read`; empty when it is absent."""
+        value = self.raw(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            raise CaseError(self.at(name), f"expected a list, not {_shown(value)}")
+        return tuple(read(element, f"{self.at(name)}[{place}]") for place, element in enumerate(value))
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def read(text: str) -> Case:
+    """The case written in `text`. Raises `CaseError`."""
+    try:
+        value = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise CaseError("", f"not JSON: {error}") from None
+    fields = _Fields(value, "")
+    if "lines" not in value:
+        raise CaseError("lines", "is missing")
+    case = Case(
+        own_accounts=fields.each("own_accounts", _string),
+        relations=fields.each("relations", _relation),
+        open_items=fields.each("open_items", _open_item),
+        coding_rules=fields.each("coding_rules", _coding_rule),
+        settings=_settings(fields.raw("settings") or {}, "settings"),
+        lines=fields.each("lines", _line),
+    )
+    _check_lines(case.lines)
+    return case
+
+
+def _string(value: Any, path: str) -> str:
+    if not isinstance(value, str):
+        raise CaseError(path, f"expected a string, not {_shown(value)}")
+    return value
+
+
+def _relation(value: Any, path: str) -> Relation:
+    fields = _Fields(value, path)
+    return Relation(
+        kind=fields.choice("kind", Kind, required=True),
+        number=fields.text("number", required=True),
+        name=fields.text("name"),
+        ibans=fields.each("ibans", _string),
+    )
+
+
+def _open_item(value: Any, path: str) -> OpenItem:
+    fields = _Fields(value, path)
+    discount = fields.amount("discount", ZERO)
+    if discount < 0:
+        raise CaseError(fields.at("discount"), "a discount is a positive magnitude")
+    return OpenItem(
+        kind=fields.choice("kind", Kind, required=True),
+        relation=fields.text("relation", required=True),
+        document=fields.text("document", required=True),
+        open=fields.amount("open"),
+        external_document=fields.text("external_document"),
+        ogm=fields.text("ogm"),
+        rf=fields.text("rf"),
+        currency=fields.text("currency") or "EUR",
+        date=fields.day("date"),
+        due=fields.day("due"),
+        discount=discount,
+        discount_until=fields.day("discount_until"),
+    )
+
+
+def _coding_rule(value: Any, path: str) -> CodingRule:
+    fields = _Fields(value, path)
+    rule = CodingRule(
+        account=fields.text("account"),
+        family=fields.code("family", "00"),
+        transaction=fields.code("transaction", "00"),
+        category=fields.code("category", "000"),
+        level=fields.choice("level", Level, "global"),
+        type=fields.choice("type", AccountType),
+        number=fields.text("number"),
+        text=fields.text("text"),
+        sign=fields.choice("sign", Sign),
+        amount_from=fields.amount("amount_from", ZERO) if fields.raw("amount_from") else None,
+        amount_to=fields.amount("amount_to", ZERO) if fields.raw("amount_to") else None,
+        position=fields.number("position"),
+    )
+    if rule.type == "ledger" and not rule.number:
+        raise CaseError(fields.at("number"), "a rule of type ledger names its account")
+    return rule
+
+
+def _settings(value: Any, path: str) -> Settings:
+    fields = _Fields(value, path)
+    return Settings(
+        default_posting=fields.flag("default_posting"),
+        amount_step=fields.choice("amount_step", AmountStep, "apply"),
+        internal_transfer_account=fields.text("internal_transfer_account"),
+    )
+
+
+def _line(value: Any, path: str) -> Line:
+    fields = _Fields(value, path)
+    day = fields.day("date")
+    if day is None:
+        raise CaseError(fields.at("date"), "is missing")
+    return Line(
+        id=_id(fields, "id") or _missing(fields.at("id")),
+        account=fields.text("account"),
+        amount=fields.amount("amount"),
+        date=day,
+        type=fields.number("type"),
+        family=fields.code("family"),
+        transaction=fields.code("transaction"),
+        category=fields.code("category"),
+        parent=_id(fields, "parent"),
+        communication_type=fields.code("communication_type"),
+        communication=fields.text("communication"),
+        information=tuple(filter(None, fields.each("information", _information))),
+        counterparty_account=fields.text("counterparty_account"),
+        counterparty_name=fields.text("counterparty_name"),
+        end_to_end_id=fields.text("end_to_end_id"),
+        currency=fields.text("currency") or "EUR",
+        status=fields.choice("status", Status),
+    )
+
+
+def _id(fields: _Fields, name: str) -> str:
+    """An id: a string or a whole number."""
+    value = fields.raw(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return fields.text(name)
+
+
+def _missing(path: str) -> str:
+    raise CaseError(path, "is missing")
+
+
+def _information(value: Any, path: str) -> str:
+    """The text of an information record: a string, or an object that tells its type as well."""
+    if isinstance(value, str):
+        return value
+    fields = _Fields(value, path)
+    return "" if fields.text("type") in _SAID_OF_PARTIES else fields.text("text")
+
+
+def _check_lines(lines: tuple[Line, ...]) -> None:
+    """Ids are unique, parents exist, and no line details itself."""
+    parents: dict[str, str] = {}
+    for place, line in enumerate(lines):
+        if line.id in parents:
+            raise CaseError(f"lines[{place}].id", f"{_shown(line.id)} is there twice")
+        parents[line.id] = line.parent
+    for place, line in enumerate(lines):
+        above, seen = line.parent, {line.id}
+        if above and above not in parents:
+            raise CaseError(f"lines[{place}].parent", f"no line has the id {_shown(above)}")
+        while above:
+            if above in seen:
+                raise CaseError(f"lines[{place}].parent", "a line cannot detail itself")
+            seen.add(above)
+            above = parents[above]
+
+
+def amount_text(amount: Decimal) -> str:
+    """An amount with two decimals, with three when the third is not zero."""
+    cents = amount.quantize(Decimal("0.01"))
+    return str(cents if cents == amount else amount.quantize(Decimal("0.001")))
+
+
+def write_results(results: Iterable[Result]) -> str:
+    """The results as JSON, in the order given."""
+    return json.dumps({"lines": [_result(result) for result in results]}, ensure_ascii=False, indent=2)
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        "status": result.status,
+        "account_type": result.account_type,
+        "account": result.account,
+        "document_type": result.document_type,
+        "step": result.step,
+        "confidence": result.confidence,
+        "review": result.review,
+        "amount": amount_text(result.amount),
+        "applied": amount_text(result.applied),
+        "allocations": [
+            {"relation": a.relation, "document": a.document}
+            | {"amount": amount_text(a.amount), "discount": amount_text(a.discount)}
+            for a in result.allocations
+        ],
+        "candidates": [
+            {"relation": c.relation, "document": c.document, "amount": amount_text(c.amount), "why": c.why}
+            for c in result.candidates
+        ],
+        "evidence": [{"what": e.what, "found": e.found, "where": e.where} for e in result.evidence],
+    }

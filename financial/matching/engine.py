@@ -1,0 +1,278 @@
+"""One run: every blank line of the input, from its coding rule through the search chain to the default posting.
+
+The chain goes step by step over all lines, not line by line through all steps: what a reference names is settled
+before anything is settled on an account or an amount. Within a step the lines come by date, then as given.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from financial.matching.index import Index
+from financial.matching.model import (
+    ZERO,
+    Case,
+    CodingRule,
+    Evidence,
+    Kind,
+    Line,
+    OpenItem,
+    Relation,
+    Result,
+    Settings,
+    Step,
+)
+from financial.matching.named import by_document, by_end_to_end, by_ogm, by_rf
+from financial.matching.party import (
+    by_account,
+    by_amount,
+    by_broken_ogm,
+    by_party_number,
+    by_rule,
+    by_sum,
+    finish_party,
+)
+from financial.matching.remaining import Remaining
+from financial.matching.reversal import pair_reversals
+from financial.matching.rules import RuleBook
+from financial.matching.search import Search, document_type
+from financial.matching.text import account_key
+from financial.matching.tree import Group, Tree
+
+_CHAIN: tuple[Callable[[Search, Remaining], bool], ...] = (
+    by_ogm,
+    by_rf,
+    by_end_to_end,
+    by_document,
+    by_rule,
+    by_party_number,
+    by_account,
+    by_broken_ogm,
+)
+
+
+class Matcher:
+    """A dossier, ready to match statements. Building costs one pass over it; matching changes nothing in it."""
+
+    def __init__(
+        self,
+        *,
+        own_accounts: Iterable[str] = (),
+        relations: Iterable[Relation] = (),
+        open_items: Iterable[OpenItem] = (),
+        coding_rules: Iterable[CodingRule] = (),
+        settings: Settings | None = None,
+    ) -> None:
+        self.rules = RuleBook(coding_rules)
+        self.index = Index(own_accounts, relations, open_items, self.rules.relations)
+        self.settings = settings or Settings()
+
+    @property
+    def default_rule(self) -> CodingRule | None:
+        """The rule of the default posting; without it lines stay blank although the settings ask for one."""
+        return self.rules.default
+
+    def match(self, lines: Sequence[Line]) -> list[Result]:
+        """One result per line, in their order. Every call starts from the full open amounts."""
+        return _Run(self, lines).results()
+
+
+def match(case: Case) -> list[Result]:
+    """Matches a whole case; the same input always gives the same output."""
+    matcher = Matcher(
+        own_accounts=case.own_accounts,
+        relations=case.relations,
+        open_items=case.open_items,
+        coding_rules=case.coding_rules,
+        settings=case.settings,
+    )
+    return matcher.match(case.lines)
+
+
+class _Run:
+    """The state of one run. `done` holds the results so far; a line that is not in it, or blank in it, is open."""
+
+    def __init__(self, matcher: Matcher, lines: Sequence[Line]) -> None:
+        self.rules, self.index, self.settings = matcher.rules, matcher.index, matcher.settings
+        self.lines = lines
+        self.tree = Tree(lines)
+        self.remaining = Remaining(matcher.index)
+        self.done: dict[str, Result] = {line.id: Result(line.id, line.status) for line in lines if line.status}
+
+    def results(self) -> list[Result]:
+        """Runs, and gives the results in the order of the lines."""
+        self._place(self.tree.plan(self.rules))
+        groups = list(self.tree.groups.values())
+        self._place([g.line for g in groups if g.fallback and not any(map(self._is_placed, g.details))])
+        for group in groups:
+            self._close(group)
+        if self.settings.default_posting and self.rules.default is not None:
+            for line in self.tree.roots:
+                self._post_default(line)
+        return [self.done.get(line.id) or Result(line.id) for line in self.lines]
+
+    def _is_placed(self, line: Line) -> bool:
+        result = self.done.get(line.id)
+        return result is not None and result.status != ""
+
+    def _place(self, lines: list[Line]) -> None:
+        """Rules first, transfers and reversals next, the chain for the rest."""
+        pairs = pair_reversals(lines)
+        searches: list[Search] = []
+        for line in lines:
+            search = self._search_for(line)
+            if search is None:
+                continue
+            if line.id in pairs:
+                self._reverse(search, pairs[line.id])
+            else:
+                searches.append(search)
+        searches.sort(key=lambda search: search.line.date)
+        self._walk(searches)
+        for search in searches:
+            self.done[search.line.id] = search.result or search.blank()
+
+    def _search_for(self, line: Line) -> Search | None:
+        """What a line looks for; None when a rule or the other account has placed it, or nothing can."""
+        rule = self.rules.for_line(line)
+        kinds: tuple[Kind, ...] = ()
+        only = None
+        if rule is not None and rule.type == "ledger":
+            self.done[line.id] = _on_account(line, rule, "rule")
+            return None
+        if self._is_internal(line) or not line.amount:
+            return None
+        if rule is not None and (rule.type == "customer" or rule.type == "supplier"):
+            kinds = (rule.type,)
+            only = self.index.places.get((rule.type, rule.number)) if rule.number else None
+        return Search(line, self.index, kinds, only)
+
+    def _is_internal(self, line: Line) -> bool:
+        """A transfer between own accounts: never a payment of an invoice."""
+        other = account_key(line.counterparty_account)
+        if not other or other not in self.index.own_accounts:
+            return False
+        evidence = (Evidence("own_account", line.counterparty_account, "counterparty_account"),)
+        number = self.settings.internal_transfer_account
+        self.done[line.id] = Result(
+            line.id,
+            status="partly" if number else "",
+            account_type="ledger" if number else "",
+            account=number,
+            step="internal_transfer",
+            confidence="certain",
+            amount=line.amount if number else ZERO,
+            applied=line.amount if number else ZERO,
+            evidence=evidence,
+        )
+        return True
+
+    def _reverse(self, search: Search, other: Line) -> None:
+        """A payment that came back, or the coming back: the relation of either, and nothing settled."""
+        evidence = (Evidence("reversal", other.id, "lines"),)
+        line = search.line
+        found = self._party_of(search) or self._party_of(Search(other, self.index, search.kinds, search.only))
+        if found is None or (found.account_type != "customer" and found.account_type != "supplier"):
+            self.done[line.id] = Result(line.id, step="reversal", evidence=evidence)
+            return
+        self.done[line.id] = Result(
+            line.id,
+            status="partly",
+            account_type=found.account_type,
+            account=found.account,
+            document_type=document_type(found.account_type, search.amount),
+            step="reversal",
+            confidence="probable",
+            amount=line.amount,
+            evidence=(*evidence, *found.evidence[:1]),
+        )
+
+    def _party_of(self, search: Search) -> Result | None:
+        """What the chain would say of a line alone, without touching what is left of the items."""
+        alone = Remaining(self.index)
+        for step in _CHAIN:
+            if step(search, alone):
+                finish_party(search, alone)
+                return search.result
+        return None
+
+    def _walk(self, searches: list[Search]) -> None:
+        """The chain, step by step over all lines; then sums and lone relations; the amount comes last."""
+        remaining = self.remaining
+        found: list[Search] = []
+        waiting = searches
+        for step in _CHAIN:
+            still: list[Search] = []
+            for search in waiting:
+                (found if step(search, remaining) else still).append(search)
+            waiting = still
+        chosen = [search for search in found if search.result is None]
+        for search in chosen:
+            by_sum(search, remaining)
+        for search in chosen:
+            if search.result is None:
+                finish_party(search, remaining)
+        apply = self.settings.amount_step == "apply"
+        rivals = Counter((search.amount, search.line.currency) for search in waiting)
+        for search in waiting:
+            contested = rivals[search.amount, search.line.currency] > 1
+            by_amount(search, remaining, apply=apply, contested=contested)
+
+    def _close(self, group: Group) -> None:
+        """What follows for the rest of a group once some of it is placed."""
+        line = group.line
+        if self._is_placed(line):
+            if self.done[line.id].status != "indirect":
+                self._make_indirect(line)
+        elif not group.whole and all(map(self._is_placed, group.details)) and _add_up(group):
+            evidence = (Evidence("details", str(len(group.details)), "lines"),)
+            self.done[line.id] = Result(line.id, status="indirect", evidence=evidence)
+
+    def _make_indirect(self, line: Line) -> None:
+        """The details of a line that is placed as a whole."""
+        for detail in self.tree.below(line):
+            if not self._is_placed(detail):
+                evidence = (Evidence("whole", line.id, "lines"),)
+                self.done[detail.id] = Result(detail.id, status="indirect", evidence=evidence)
+
+    def _post_default(self, line: Line) -> None:
+        """Gives what is still blank to the default account: the line, or those of its details that are left."""
+        group = self.tree.groups.get(line.id)
+        if self._is_placed(line) and (group is None or group.whole):
+            return
+        rule = self.rules.default_for(line)
+        as_whole = group is None or group.whole
+        if group is not None and not as_whole and rule is not None and rule.level == "global":
+            as_whole = not any(map(self._is_placed, self.tree.below(line)))
+        if as_whole:
+            if rule is not None:
+                self.done[line.id] = _on_account(line, rule, "default", self.done.get(line.id))
+                self._make_indirect(line)
+        elif group is not None:
+            for detail in group.details:
+                self._post_default(detail)
+            self._close(group)
+
+
+def _add_up(group: Group) -> bool:
+    return sum(detail.amount for detail in group.details) == group.line.amount
+
+
+def _on_account(line: Line, rule: CodingRule, step: Step, before: Result | None = None) -> Result:
+    """A line on the account of a rule. A ledger account takes all of it; a relation takes it without items."""
+    ledger = rule.type == "ledger"
+    kind = rule.type
+    return Result(
+        line.id,
+        status="partly",
+        account_type=kind,
+        account=rule.number,
+        document_type=document_type(kind, 1 if line.amount > 0 else -1) if kind in ("customer", "supplier") else "",
+        step=step,
+        confidence="certain" if step == "rule" else "",
+        amount=line.amount,
+        applied=line.amount if ledger else ZERO,
+        candidates=before.candidates if before else (),
+        evidence=(Evidence(step, rule.number, "coding_rules"), *(before.evidence if before else ())),
+    )

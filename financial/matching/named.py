@@ -1,0 +1,269 @@
+"""Steps 1 and 2: what the line names. OGM, RF, end-to-end id and document numbers all point at items directly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from financial.matching.fitting import NOTHING, Fit, Quality, Share, fit, only_sum
+from financial.matching.index import Role, money
+from financial.matching.model import Confidence, Evidence, Step
+from financial.matching.numbers import Hit, find_numbers
+from financial.matching.remaining import Remaining
+from financial.matching.search import Search
+from financial.matching.text import ogms_in, rfs_in, write_ogm
+from financial.matching.worth import Worth, worth
+
+MOST_NAMED = 40
+
+
+class Named(NamedTuple):
+    """An item that the line names, and how surely."""
+
+    worth: Worth
+    evidence: Evidence
+
+
+class Option(NamedTuple):
+    """The items of one relation that are named, and how the line lies on them."""
+
+    owner: int
+    items: tuple[int, ...]
+    fit: Fit
+    worth: Worth
+
+
+def by_ogm(search: Search, remaining: Remaining) -> bool:
+    """Step 1: a structured communication, or an OGM typed in a text, that an item carries."""
+    named: dict[int, Named] = {}
+    for digits, where in _ogms_of(search):
+        for item in remaining.index.ogms.get(digits, ())[:MOST_NAMED]:
+            named[item] = Named(Worth.STRONG, Evidence("ogm", write_ogm(digits), where))
+    return bool(named) and settle_named(search, remaining, "ogm", named)
+
+
+def _ogms_of(search: Search) -> list[tuple[str, str]]:
+    line = search.line
+    if line.communication_type in ("101", "102"):
+        found = [(line.communication[:12], "communication")]
+        others = [text for text in search.texts() if text[0] != "communication"] if line.information else []
+    else:
+        found, others = [], search.texts()
+    for where, text, runs in others:
+        if len(text) > 11 and len(runs) > 1:
+            found += [(digits, where) for digits in ogms_in(text)]
+    return found
+
+
+def by_rf(search: Search, remaining: Remaining) -> bool:
+    """An ISO 11649 reference that an item carries."""
+    line = search.line
+    found = [(line.communication[:25].replace(" ", ""), "communication")] if line.communication_type == "100" else []
+    for where, text, _ in search.texts():
+        if "RF" in text:
+            found += [(reference, where) for reference in rfs_in(text)]
+    named = {
+        item: Named(Worth.STRONG, Evidence("rf", reference, where))
+        for reference, where in found
+        for item in remaining.index.rfs.get(reference, ())[:MOST_NAMED]
+    }
+    return bool(named) and settle_named(search, remaining, "rf", named)
+
+
+def by_end_to_end(search: Search, remaining: Remaining) -> bool:
+    """An end-to-end id that is nothing but a document number, ours or theirs."""
+    named: dict[int, Named] = {}
+    for hit in _document_hits(search, remaining):
+        whole = hit.where == "end_to_end_id" and hit.end == len(hit.text.rstrip())
+        if whole and not any(map(str.isdigit, hit.text[: hit.start])):
+            value = _worth(hit, remaining)
+            if value is Worth.STRONG:
+                named[hit.place] = Named(value, Evidence("end_to_end", search.line.end_to_end_id.strip(), hit.where))
+    return bool(named) and settle_named(search, remaining, "end_to_end", named)
+
+
+def by_document(search: Search, remaining: Remaining) -> bool:
+    """Step 2: one or several document numbers in a text."""
+    named: dict[int, Named] = {}
+    for hit in _document_hits(search, remaining):
+        value = _worth(hit, remaining)
+        known = named.get(hit.place)
+        if known is None or known.worth < value:
+            named[hit.place] = Named(value, Evidence("invoice_number", hit.found, hit.where))
+    return bool(named) and settle_named(search, remaining, "invoice_number", named)
+
+
+def hits_of(search: Search, remaining: Remaining) -> list[Hit]:
+    """Every number of the dossier that stands in the texts of a line; read once."""
+    if search.hits is None:
+        search.hits = [
+            hit
+            for where, text, runs in search.texts()
+            if len(runs) > 1
+            for hit in find_numbers(text, where, runs, remaining.index)
+        ]
+    return search.hits
+
+
+def _document_hits(search: Search, remaining: Remaining) -> list[Hit]:
+    owners = remaining.index.owners
+    hits = [hit for hit in hits_of(search, remaining) if hit.role != Role.RELATION]
+    return [hit for hit in hits if search.concerns(owners[hit.place])]
+
+
+def _worth(hit: Hit, remaining: Remaining) -> Worth:
+    """The worth of a document number. One that the payer seldom knows is never strong, unless it is the whole id."""
+    item = remaining.index.items[hit.place]
+    ours = (hit.role == Role.DOCUMENT) == (item.kind == "customer")
+    value = worth(hit, item.document if ours else item.external_document)
+    seldom = hit.role == Role.OTHER_DOCUMENT and hit.where != "end_to_end_id"
+    return min(value, Worth.PLAIN) if seldom else value
+
+
+def settle_named(search: Search, remaining: Remaining, step: Step, named: dict[int, Named]) -> bool:
+    """Settles the items named, when one relation comes out best. True when the line has found its relation."""
+    options = _options(search, remaining, named)
+    if not options:
+        return False
+    best = _narrowed(search, options)
+    if best is None:
+        search.point_at(list(named), "named")
+        search.tied = True
+        return False
+    items = [share.item for share in best.fit.shares] or list(best.items)
+    evidence = list(dict.fromkeys(named[item].evidence for item in items if item in named))
+    search.choose(best.owner, step, *evidence)
+    _settle(search, remaining, best)
+    return True
+
+
+def _options(search: Search, remaining: Remaining, named: dict[int, Named]) -> list[Option]:
+    """One option per relation that is named surely enough, the strongest finds first."""
+    groups: dict[int, list[int]] = {}
+    for item in named:
+        owner = remaining.index.owners[item]
+        if search.concerns(owner):
+            groups.setdefault(owner, []).append(item)
+    found = (_option(search, remaining, owner, {i: named[i].worth for i in items}) for owner, items in groups.items())
+    return [option for option in found if option is not None]
+
+
+def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, Worth]) -> Option | None:
+    """How the line lies on what is named of one relation: surest finds alone, then with the others."""
+    first: Option | None = None
+    for least in (Worth.STRONG, Worth.PLAIN, Worth.MASKED):
+        items = tuple(item for item, value in worths.items() if value >= least)
+        if not items or (first is not None and items == first.items):
+            continue
+        usable = [i for i in items if remaining.index.items[i].currency == search.line.currency]
+        option = Option(owner, items, fit(remaining, usable, search.amount, search.line.date), least)
+        if option.fit.quality is Quality.EXACT:
+            return option
+        first = first or option
+    return first if first is not None and _acceptable(search, first) else None
+
+
+def _acceptable(search: Search, option: Option) -> bool:
+    """An amount that does not fit needs a sure find, or the account or name of the relation beside it."""
+    if search.known_by_account(option.owner) or search.known_by_name(option.owner):
+        return True
+    if option.worth is not Worth.STRONG:
+        return False
+    kind = search.index.relations[option.owner].kind
+    return option.fit.quality is not Quality.NONE or (kind == "customer") == (search.amount > 0)
+
+
+def _narrowed(search: Search, options: list[Option]) -> Option | None:
+    """The best option, when there is one: fitting before not fitting, then account, name, sureness."""
+    best = max(option.fit.quality is Quality.EXACT for option in options)
+    options = [option for option in options if (option.fit.quality is Quality.EXACT) == best]
+    tests: tuple[Callable[[Option], bool], ...] = (
+        lambda option: search.known_by_account(option.owner),
+        lambda option: search.same_name(option.owner),
+        lambda option: search.known_by_name(option.owner),
+        lambda option: option.worth is Worth.STRONG,
+        lambda option: option.fit.quality is not Quality.NONE,
+    )
+    for test in tests:
+        if len(options) > 1:
+            options = [option for option in options if test(option)] or options
+    return options[0] if len(options) == 1 else None
+
+
+def _settle(search: Search, remaining: Remaining, option: Option) -> None:
+    """Lays the line on the items of the chosen relation."""
+    shares, quality = option.fit.shares, option.fit.quality
+    if quality is Quality.NONE:
+        settled = not any(map(remaining.of, option.items))
+        search.note("settled" if settled else "other_direction", _documents(search, option.items), "open_items")
+        search.keep_party = True
+        return
+    unsure = option.worth is Worth.MASKED and not _known(search, option.owner)
+    review = unsure or _contradicted(search, remaining, option)
+    if quality is not Quality.EXACT:
+        if search.step == "ogm" and len(option.items) > 1 and quality is Quality.SHORT:
+            search.point_at(list(option.items), "same_ogm")
+            search.keep_party = True
+            return
+        more = _completed(search, remaining, option)
+        if more is not None:
+            shares, review = more, True
+        review = review or option.worth is Worth.MASKED or (quality is Quality.SHORT and len(option.items) > 1)
+        _note_difference(search, remaining, option)
+    sure = quality is Quality.EXACT or search.step != "invoice_number"
+    confidence: Confidence = "certain" if sure and not review else "probable"
+    search.settle(option.owner, search.step, shares, confidence, review=review)
+    for share in shares:
+        remaining.take(share.item, share.amount + share.discount)
+
+
+def _known(search: Search, owner: int) -> bool:
+    return search.known_by_account(owner) or search.known_by_name(owner)
+
+
+def _contradicted(search: Search, remaining: Remaining, option: Option) -> bool:
+    """The account is another relation's, and nothing outweighs that: a reference that fits does, unless the other
+    relation has an item that fits as well."""
+    if not search.strange_account(option.owner):
+        return False
+    search.note("other_account", search.line.counterparty_account, "counterparty_account")
+    if option.fit.quality is not Quality.EXACT or search.index.relations[option.owner].kind == "supplier":
+        return search.step == "invoice_number" or option.fit.quality is not Quality.EXACT
+    line = search.line
+    return any(remaining.fitting(search.amount, line.date, line.currency, o) != [] for o in search.owners)
+
+
+def _completed(search: Search, remaining: Remaining, option: Option) -> tuple[Share, ...] | None:
+    """What is named and the only other items of the relation that make up the difference."""
+    named = sum(map(remaining.of, option.items))
+    gap = search.amount - named
+    others = [
+        (item, left)
+        for item in remaining.open_items(option.owner, search.line.currency)
+        if item not in option.items
+        and (remaining.index.items[item].date or search.line.date) <= search.line.date
+        and ((left := remaining.of(item)) > 0) == (gap > 0)
+    ]
+    found = only_sum(others, gap, smallest=1)
+    if not found:
+        return None
+    search.note("completed", _documents(search, found), "open_items")
+    return tuple(Share(item, remaining.of(item)) for item in (*option.items, *found) if remaining.of(item))
+
+
+def _note_difference(search: Search, remaining: Remaining, option: Option) -> None:
+    """Says by how much the line differs, and whether that is a discount taken too late."""
+    named = sum(map(remaining.of, option.items))
+    late = sum(remaining.index.discounts.get(item, 0) for item in option.items)
+    difference = named - search.amount
+    what = "short" if option.fit.quality is Quality.SHORT else "over"
+    if late and late == difference:
+        what = "discount_late"
+    search.note(what, str(money(abs(difference))), "open_items")
+
+
+def _documents(search: Search, items: tuple[int, ...]) -> str:
+    return ", ".join(search.index.items[item].document for item in items)
+
+
+__all__ = ["NOTHING", "by_document", "by_end_to_end", "by_ogm", "by_rf", "hits_of"]

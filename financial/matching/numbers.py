@@ -1,0 +1,100 @@
+"""Finding the numbers of a dossier in a text, and how much such a find is worth.
+
+Only whole tokens count: no letter or digit directly before or after, except a prefix. Runs of digits may be joined
+over blanks and `/ - . _`, so that `2024 / 123`, `2024-0123` and `VF20240123` all find `VF-2024/0123`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from financial.matching.index import ROLES, Index
+
+_JOINS = 4
+_MOST_RUNS = 60
+_JOINT = re.compile(r"[ ./_-]{0,3}([A-Z]{0,4})[ ./_-]{0,3}")
+_TAIL = re.compile(r"([-/.]?)([A-Z]{1,3})(?![A-Z])")
+
+
+class Hit(NamedTuple):
+    """A number of the dossier stands in `text` from `start` to `end`. `place` is of an item or a relation."""
+
+    place: int
+    role: int
+    text: str
+    where: str
+    start: int
+    end: int
+
+    @property
+    def found(self) -> str:
+        """The number as it stands in the text."""
+        return self.text[self.start : self.end]
+
+
+@lru_cache(maxsize=4096)
+def _joint(gap: str) -> str | None:
+    """The letters that join two runs of digits to one number; None when the gap parts them."""
+    match = _JOINT.fullmatch(gap)
+    return match[1] if match else None
+
+
+@lru_cache(maxsize=4096)
+def _tail(gap: str) -> tuple[str, int, bool]:
+    """Letters behind a number that may belong to it, up to where they stand, and whether they touch it."""
+    match = _TAIL.match(gap)
+    if match:
+        return match[2], match.end(), not match[1]
+    return "", 0, gap[:1].isalpha()
+
+
+def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[Hit]:
+    """Every number of the index in a folded text, given with its runs of digits (`text.digit_runs`)."""
+    windows: list[tuple[int, int, int, list[int]]] = []
+    count = min(len(runs), 2 * _MOST_RUNS)
+    for first in range(1, count, 2):
+        exact = loose = ""
+        for last in range(first, min(first + 2 * _JOINS, count), 2):
+            run = runs[last]
+            if last > first:
+                letters = _joint(runs[last - 1])
+                if letters is None:
+                    break
+                exact += letters
+                loose += letters + "|"
+            exact += run
+            loose += run.lstrip("0") or "0"
+            if len(exact) > index.longest_number + 4:
+                break
+            codes, extra = _look_up(exact, loose, runs[last + 1], index.numbers)
+            if codes:
+                windows.append((first, last, extra, codes))
+    return _hits(text, where, runs, windows) if windows else []
+
+
+def _look_up(exact: str, loose: str, gap: str, numbers: dict[str, list[int]]) -> tuple[list[int] | None, int]:
+    """The codes under a number, and how many characters behind it belong to it."""
+    touching = False
+    if gap and gap != " ":
+        letters, extra, touching = _tail(gap)
+        if letters:
+            codes = numbers.get(exact + letters) or numbers.get(loose + letters)
+            if codes:
+                return codes, extra
+    if touching:
+        return None, 0
+    return numbers.get(exact) or numbers.get(loose), 0
+
+
+def _hits(text: str, where: str, runs: list[str], windows: list[tuple[int, int, int, list[int]]]) -> list[Hit]:
+    """The widest windows as hits: what lies within a wider find is a part of it."""
+    found = []
+    for first, last, extra, codes in windows:
+        if any(f <= first and last <= t and (f, t) != (first, last) for f, t, _, _ in windows):
+            continue
+        start = sum(map(len, runs[:first]))
+        end = sum(map(len, runs[: last + 1])) + extra
+        found += [Hit(code // ROLES, code % ROLES, text, where, start, end) for code in codes[: ROLES * 16]]
+    return found

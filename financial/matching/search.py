@@ -1,0 +1,195 @@
+"""One line looking for what it pays: what it says, whom it may concern, and what has been found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from financial.matching.fitting import Share
+from financial.matching.index import Index, mills, money
+from financial.matching.model import (
+    ZERO,
+    Allocation,
+    Candidate,
+    Confidence,
+    DocumentType,
+    Evidence,
+    Kind,
+    Line,
+    Result,
+    Status,
+    Step,
+)
+from financial.matching.numbers import Hit
+from financial.matching.text import account_key, digit_runs, fold, kindred_names, same_name
+
+MOST_CANDIDATES = 10
+_TEXT_OF: dict[str, tuple[int, int | None]] = {
+    "": (0, None),
+    "101": (0, 12),
+    "102": (0, 12),
+    "105": (45, 57),
+    "107": (18, 48),
+    "124": (21, 33),
+    "127": (79, 141),
+}
+"""Where the types of communication carry words of the payer; the others carry none."""
+_PARTY_OF = {"107": (0, 12), "127": (44, 79)}
+"""Where direct debits carry the number of the mandate."""
+
+
+class Search:
+    """The state of one line during a run. `kinds` in order of preference; `only` when a rule fixes the relation."""
+
+    __slots__ = (
+        "_owners", "_texts", "amount", "candidates", "evidence", "hits", "index", "keep_party", "kinds", "line",
+        "notes", "only", "party", "result", "step", "tied",
+    )  # fmt: skip
+
+    def __init__(self, line: Line, index: Index, kinds: tuple[Kind, ...] = (), only: int | None = None) -> None:
+        self.line = line
+        self.index = index
+        self.amount = mills(line.amount)
+        both: tuple[Kind, ...] = ("customer", "supplier") if self.amount > 0 else ("supplier", "customer")
+        self.kinds = kinds or both
+        self.only = only
+        self.party: int | None = None
+        self.step: Step = ""
+        self.evidence: list[Evidence] = []
+        self.notes: list[Evidence] = []
+        self.candidates: dict[int, str] = {}
+        self.result: Result | None = None
+        self.hits: list[Hit] | None = None
+        self.keep_party = False
+        self.tied = False
+        self._owners: list[int] | None = None
+        self._texts: list[tuple[str, str, list[str]]] | None = None
+
+    @property
+    def owners(self) -> list[int]:
+        """The relations known by the counterparty's account, of the kinds this line may concern."""
+        if self._owners is None:
+            key = account_key(self.line.counterparty_account)
+            known = self.index.accounts.get(key, ()) if key else ()
+            self._owners = [owner for owner in known if self.concerns(owner)]
+        return self._owners
+
+    def concerns(self, owner: int) -> bool:
+        """Whether the line may be of this relation."""
+        if self.only is not None:
+            return owner == self.only
+        return self.index.relations[owner].kind in self.kinds
+
+    def texts(self) -> list[tuple[str, str, list[str]]]:
+        """Where, what, and its runs of digits: every text in which the payer may have named something."""
+        if self._texts is None:
+            self._texts = [(where, text, digit_runs(text)) for where, text in self._all_texts()]
+        return self._texts
+
+    def _all_texts(self) -> Iterator[tuple[str, str]]:
+        line = self.line
+        place = _TEXT_OF.get(line.communication_type)
+        if place is not None and line.communication:
+            yield "communication", fold(line.communication[place[0] : place[1]])
+        for text in line.information:
+            yield "information", fold(text)
+        if line.end_to_end_id:
+            yield "end_to_end_id", fold(line.end_to_end_id)
+
+    def mandate(self) -> str:
+        """The mandate or direct debit number, "" when there is none."""
+        place = _PARTY_OF.get(self.line.communication_type)
+        return fold(self.line.communication[place[0] : place[1]]).strip() if place else ""
+
+    def known_by_account(self, owner: int) -> bool:
+        """The counterparty's account is one of this relation."""
+        return owner in self.owners
+
+    def strange_account(self, owner: int) -> bool:
+        """The counterparty's account is known, of another relation of the same kind, and not of this one."""
+        kind = self.index.relations[owner].kind
+        others = [o for o in self.owners if self.index.relations[o].kind == kind]
+        return bool(others) and owner not in others
+
+    def known_by_name(self, owner: int) -> bool:
+        """The counterparty's name is like that of this relation."""
+        return kindred_names(self.line.counterparty_name, self.index.relations[owner].name)
+
+    def same_name(self, owner: int) -> bool:
+        """The counterparty's name is that of this relation."""
+        return same_name(self.line.counterparty_name, self.index.relations[owner].name)
+
+    def other_name(self, owner: int) -> bool:
+        """Both names are given and have nothing in common."""
+        both = self.line.counterparty_name and self.index.relations[owner].name
+        return bool(both) and not self.known_by_name(owner)
+
+    def note(self, what: str, found: str, where: str) -> None:
+        """Adds to the evidence, behind what the match rests on."""
+        self.notes.append(Evidence(what, found, where))
+
+    def point_at(self, items: list[int], why: str) -> None:
+        """Proposes items; the first reason given for one stays."""
+        for item in items:
+            if len(self.candidates) >= MOST_CANDIDATES:
+                return
+            self.candidates.setdefault(item, why)
+
+    def choose(self, owner: int, step: Step, *evidence: Evidence) -> None:
+        """The relation is known; what it pays is not yet."""
+        self.party = owner
+        self.step = step
+        self.evidence = list(evidence)
+
+    def settle(
+        self, owner: int, step: Step, shares: tuple[Share, ...], confidence: Confidence, *, review: bool
+    ) -> None:
+        """The line pays these items. What is left over of it stays open: then it is only partly applied."""
+        applied = sum(share.amount for share in shares)
+        status: Status = "applied" if applied == self.amount else "partly"
+        allocations = tuple(
+            Allocation(item.relation, item.document, money(share.amount), money(abs(share.discount)), share.item)
+            for share in shares
+            if (item := self.index.items[share.item])
+        )
+        self._finish(owner, step, status, confidence, review, money(applied), allocations)
+
+    def settle_party(self, review: bool) -> None:
+        """Only the relation is known."""
+        if self.party is not None:
+            self._finish(self.party, self.step, "partly", "probable", review, ZERO, ())
+
+    def _finish(
+        self, owner: int, step: Step, status: Status, confidence: Confidence, review: bool, applied: Decimal,
+        allocations: tuple[Allocation, ...],
+    ) -> None:  # fmt: skip
+        relation = self.index.relations[owner]
+        self.result = Result(
+            id=self.line.id,
+            status=status,
+            account_type=relation.kind,
+            account=relation.number,
+            document_type=document_type(relation.kind, self.amount),
+            step=step,
+            confidence=confidence,
+            review=review,
+            amount=self.line.amount,
+            applied=applied,
+            allocations=allocations,
+            candidates=self.proposals() if not allocations else (),
+            evidence=(*self.evidence, *self.notes),
+        )
+
+    def blank(self) -> Result:
+        """Nothing was found, or nothing for certain."""
+        return Result(self.line.id, candidates=self.proposals(), evidence=(*self.evidence, *self.notes))
+
+    def proposals(self) -> tuple[Candidate, ...]:
+        """The candidates as they go out."""
+        found = [(self.index.items[i], i, why) for i, why in self.candidates.items()]
+        return tuple(Candidate(item.relation, item.document, item.open, why, i) for item, i, why in found)
+
+
+def document_type(kind: Kind, amount: int) -> DocumentType:
+    """A customer pays in, a supplier is paid out; the other way round it is a refund."""
+    return "payment" if (kind == "customer") == (amount > 0) else "refund"

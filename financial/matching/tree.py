@@ -1,0 +1,77 @@
+"""Global lines and their details: which of them look for what they pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from financial.matching.model import Line
+from financial.matching.rules import RuleBook
+
+
+class Group(NamedTuple):
+    """A line with details. `whole`: it is placed itself; else its details are. `fallback`: itself, when none of its
+    details can be placed."""
+
+    line: Line
+    details: list[Line]
+    whole: bool
+    fallback: bool
+
+
+class Tree:
+    """The lines of a run and what details what."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        known = {line.id for line in lines}
+        self.details: dict[str, list[Line]] = {}
+        self.roots: list[Line] = []
+        for line in lines:
+            if line.parent and line.parent in known:
+                self.details.setdefault(line.parent, []).append(line)
+            else:
+                self.roots.append(line)
+        self.groups: dict[str, Group] = {}
+
+    def below(self, line: Line) -> Iterator[Line]:
+        """The details of a line, and theirs."""
+        for detail in self.details.get(line.id, ()):
+            yield detail
+            yield from self.below(detail)
+
+    def plan(self, rules: RuleBook) -> list[Line]:
+        """The lines that look for what they pay. Fills `groups`, innermost first.
+
+        A rule says *global* or *detail*; without a rule the details go first. A single transaction (type 0) is always
+        placed as a whole, and never when something below it is placed already.
+        """
+        if not self.details:
+            return [line for line in self.roots if not line.status]
+        chosen: list[Line] = []
+        for line in self.roots:
+            self._visit(line, rules, chosen)
+        return chosen
+
+    def _visit(self, line: Line, rules: RuleBook, chosen: list[Line]) -> None:
+        details = self.details.get(line.id)
+        if not details:
+            if not line.status:
+                chosen.append(line)
+            return
+        group = self._group(line, details, rules)
+        if group.whole:
+            if not line.status:
+                chosen.append(line)
+        else:
+            for detail in details:
+                self._visit(detail, rules, chosen)
+        self.groups[line.id] = group
+
+    def _group(self, line: Line, details: list[Line], rules: RuleBook) -> Group:
+        if line.status:
+            return Group(line, details, whole=line.status != "indirect", fallback=False)
+        if any(below.status for below in self.below(line)):
+            return Group(line, details, whole=False, fallback=False)
+        rule = rules.for_line(line)
+        whole = line.type == 0 or (rule is not None and rule.level == "global")
+        return Group(line, details, whole=whole, fallback=not whole and rule is None)

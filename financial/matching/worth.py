@@ -1,0 +1,131 @@
+"""How much a number found in a text is worth: digits may as well be a date, an amount, a phone number or an account."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import IntEnum
+from functools import lru_cache
+
+from stdnum import iban
+from stdnum.be import vat
+
+from financial.matching.numbers import Hit
+from financial.matching.text import is_ogm, number_key, significant_digits, words
+
+_DOCUMENT_WORDS = words(
+    "FACTUUR FACTUREN FACTUURNR FACTUURNUMMER FACTUURNUMMERS FAKTUUR FACTURE FACTURES FACT FACTNR FAC FA F FT FV VF FN "
+    "INVOICE INVOICES INV INVNR RECHNUNG VERKOOPFACTUUR AANKOOPFACTUUR CREDITNOTA KREDIETNOTA NC CN KN AVOIR "
+    "FACTN FCT FACTS FACTUURNRS DOC DOCUMENT BETALINGSKENMERK"
+)
+_RELATION_WORDS = words(
+    "KLANT KLANTNR KLANTNUMMER KLANTENNR KLANTENNUMMER KL CLIENT CLIENTNR NUMCLIENT CUSTOMER CUST DEBITEUR DEBITEURNR "
+    "DEBITEURNUMMER LEVERANCIER LEVERANCIERSNR LEVERANCIERSNUMMER LEV FOURNISSEUR SUPPLIER VENDOR KUNDE KUNDENNR LID "
+    "LIDNR LIDNUMMER RELATIE RELATIENR"
+)
+_OTHER_WORDS = words(
+    "ORDER ORDERNR ORDERNUMMER BESTELLING BESTELNR BESTELBON BESTELNUMMER COMMANDE OFFERTE OFF DEVIS PO BON POLIS "
+    "POLISNR POLICE CONTRACT CONTRACTNR CONTRAT DOSSIER DOSSIERNR TEL TELEFOON GSM FAX TERMINAL KAART CARTE CARD "
+    "METER METERNR EAN POSTCODE BTW TVA VAT PERIODE PERIOD DATUM DATE DD VAN TOT AANSLUITING LENING CREDITEUR KREDIET "
+    "MANDAAT MANDAT PASNR VISA COMPTE IBAN EUR EURO RIT TICKET LEVERING CHASSIS NUMMERPLAAT"
+)
+_NEUTRAL = (
+    r"(?:(?:NR|NRS|NO|NOS|NUM|NUMMER|NUMMERS|NUMERO|N|REF|REFERTE|REFERENTIE|REFERENCE|UW|ONZE|VOTRE|NOTRE|MET)"
+    r"[^A-Z0-9]+)*"
+)
+_BEFORE = re.compile(rf"([A-Z]+)[^A-Z0-9]*{_NEUTRAL}(?:[0-9A-Z]*[0-9][0-9A-Z/.-]*[ ]?(?:[,;+&]|EN|ET|AND|U)[ ]?)*$")
+_ATTACHED = re.compile(r"([A-Z]+)[ ./_:#-]{0,2}$")
+_GLUE = re.compile(r"[0-9][/.:,_-]$")
+_GLUED = re.compile(r"[/.:,_-][0-9]")
+
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?\b")
+_VAT = re.compile(r"(?<![0-9])[01]?[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}(?![0-9])")
+_DATES = re.compile(
+    r"(?<![0-9])(?:[0-3]?[0-9][-/. ][01]?[0-9][-/. ](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9]"
+    r"|(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/](?:0[1-9]|1[0-2]))(?![0-9])"
+)
+_AMOUNTS = re.compile(
+    r"(?<![0-9])[0-9]{1,3}(?:[. ]?[0-9]{3})*[.,][0-9]{2}(?![0-9])|(?:EUR|€) ?[0-9.,]+|(?<![0-9])[0-9.,]+ ?(?:EUR|€)"
+)
+_PHONES = re.compile(
+    r"(?<![0-9])(?:\+|00)?(?:32)?[ /(]*0?[0-9]{1,3}\)?[ /.-]{1,2}[0-9]{2,3}(?:[ .-][0-9]{2}){2}(?![0-9])|\b04[0-9]{8}\b"
+)
+_OGM_LIKE = re.compile(r"(?<![0-9])[0-9]{3} ?/ ?[0-9]{4} ?/ ?[0-9]{5}(?![0-9])|(?<![0-9])[0-9]{12}(?![0-9])")
+
+
+class Worth(IntEnum):
+    """STRONG: surely a number of its kind. PLAIN: may be. MASKED: looks like something else."""
+
+    MASKED = 0
+    PLAIN = 1
+    STRONG = 2
+
+
+def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
+    """What a find of `number` (as the books write it) says, seen where it stands."""
+    before = hit.text[: hit.start]
+    key = number_key(number)
+    own_words, other_words = (_RELATION_WORDS, _DOCUMENT_WORDS) if relation else (_DOCUMENT_WORDS, _RELATION_WORDS)
+    attached = _ATTACHED.search(before)
+    prefix = attached[1] if attached else ""
+    if key.prefix and prefix == key.prefix:
+        return Worth.PLAIN if _is_glued(hit) else Worth.STRONG
+    word = _word_before(before)
+    if word in _OTHER_WORDS or word in other_words or _is_masked(hit) or _is_glued(hit):
+        return Worth.MASKED
+    if word in own_words:
+        return Worth.PLAIN if _is_year(hit.found) else Worth.STRONG
+    if before[-1:].isalpha():
+        return Worth.MASKED if key.prefix else Worth.PLAIN
+    if _is_compact_date(hit.found) or _is_year(hit.found):
+        return Worth.MASKED
+    alone = hit.text.strip() == hit.found
+    return Worth.STRONG if alone or significant_digits(key.exact) >= 6 else Worth.PLAIN
+
+
+def _word_before(before: str) -> str:
+    """The word that says what kind of number follows; neutral words and numbers of the same list are skipped."""
+    match = _BEFORE.search(before[-60:])
+    return match[1] if match else ""
+
+
+def _is_glued(hit: Hit) -> bool:
+    """More digits follow or precede over one mark of punctuation: perhaps a longer number."""
+    return bool(_GLUE.search(hit.text[: hit.start]) or _GLUED.match(hit.text, hit.end))
+
+
+def _is_year(found: str) -> bool:
+    return len(found) == 4 and found.isdigit() and "1990" <= found <= "2039"
+
+
+def _is_compact_date(found: str) -> bool:
+    """Six or eight digits that make a date in one of the usual orders."""
+    if not found.isdigit() or len(found) not in (6, 8):
+        return False
+    if len(found) == 8:
+        orders = [(found[:4], found[4:6], found[6:]), (found[4:], found[2:4], found[:2])]
+    else:
+        orders = [("20" + found[:2], found[2:4], found[4:]), ("20" + found[4:], found[2:4], found[:2])]
+    return any("1990" <= y <= "2039" and _is_day(int(y), int(m), int(d)) for y, m, d in orders)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_masked(hit: Hit) -> bool:
+    """Part of an account number, a VAT number, a date, an amount, a phone number or an OGM."""
+    return any(start < hit.end and hit.start < end for start, end in _masks(hit.text))
+
+
+@lru_cache(maxsize=1024)
+def _masks(text: str) -> tuple[tuple[int, int], ...]:
+    spans = [m.span() for pattern in (_DATES, _AMOUNTS, _PHONES) for m in pattern.finditer(text)]
+    spans += [m.span() for m in _OGM_LIKE.finditer(text) if "/" in m[0] or is_ogm(m[0])]
+    spans += [m.span() for m in _IBAN.finditer(text) if iban.is_valid(m[0])]
+    spans += [m.span() for m in _VAT.finditer(text) if vat.is_valid(m[0].strip())]
+    return tuple(spans)
