@@ -12,7 +12,7 @@ from portal.demo.year import Bill, Event, Year
 
 Row = dict[str, Any]
 BATCH = 2000
-BOOKED_DAYS_AGO = 8
+BOOKED_DAYS_AGO = 20
 """The bookkeeper is this many days behind: what is younger comes from CodaBox alone."""
 
 

@@ -85,7 +85,7 @@ def _ordered(events: list[Event], start: date, until: date) -> list[Event]:
 
 def _bills(company: Company, month: date, rng: random.Random) -> Iterator[Bill]:
     for index, party in enumerate(company.customers):
-        if rng.random() < 0.6:
+        if rng.random() < 0.85:
             number = f"VF{month.year}-{(month.month * 40 + index):04d}"
             yield _bill(company, party, number, month, rng, is_sale=True)
     for party in company.suppliers:
