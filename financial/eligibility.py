@@ -50,7 +50,9 @@ def _wrong_check_digits(iban: str) -> Obstacle:
     """The Belgian account inside an IBAN has check digits of its own; when those are wrong nothing can be expected."""
     expected = iban[:2] + iban_number.calc_check_digits(iban)
     repaired = expected + iban[4:]
-    return Obstacle(Reason.CHECK_DIGITS, expected=expected if iban_number.is_valid(repaired, check_country=False) else "")
+    return Obstacle(
+        Reason.CHECK_DIGITS, expected=expected if iban_number.is_valid(repaired, check_country=False) else ""
+    )
 
 
 def _taken(journal: Journal, ticked: Iterable[Journal]) -> Obstacle | None:

@@ -35,8 +35,9 @@ PANEL_CLOSED = "closed"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One link of a segmented control."""
+    """One link of a segmented control; `key` is its id, by which it keeps the focus when the list changes."""
 
+    key: str
     label: str | Promise
     url: str
     current: bool
@@ -105,28 +106,36 @@ class FilterBar:
     def periods(self) -> list[Choice]:
         chosen = self.form.parameters.get("period")
         return [
-            Choice(label, self.url(period="" if period == chosen else period, since="", until=""), period == chosen)
+            Choice(
+                f"period-{period}",
+                label,
+                self.url(period="" if period == chosen else period, since="", until=""),
+                period == chosen,
+            )
             for period, label in PERIODS.items()
         ]
 
     def directions(self) -> list[Choice]:
         chosen = self.form.parameters.get("direction", "")
-        every = Choice(_("All"), self.url(direction=""), not chosen)
+        every = Choice("direction-all", _("All"), self.url(direction=""), not chosen)
         return [every] + [
-            Choice(short, self.url(direction=direction), direction == chosen, icon)
+            Choice(f"direction-{direction}", short, self.url(direction=direction), direction == chosen, icon)
             for direction, (short, _long, icon) in DIRECTION_WORDS.items()
         ]
 
     def statuses(self, totals: Totals) -> list[Choice]:
         chosen = self.form.parameters.get("status", "")
-        every = Choice(_("All"), self.url(status=""), not chosen, count=totals.everything)
+        every = Choice("status-all", _("All"), self.url(status=""), not chosen, count=totals.everything)
         return [every] + [
-            Choice(label, self.url(status=status), status == chosen, icon, totals.by_status[status])
+            Choice(f"status-{status}", label, self.url(status=status), status == chosen, icon, totals.by_status[status])
             for status, (label, icon) in STATUS_WORDS.items()
         ]
 
     def sizes(self) -> list[Choice]:
-        return [Choice(str(size), self.url(size=str(size)), size == self.form.page_size) for size in PAGE_SIZES]
+        return [
+            Choice(f"size-{size}", str(size), self.url(size=str(size)), size == self.form.page_size)
+            for size in PAGE_SIZES
+        ]
 
     def chips(self) -> list[Chip]:
         return [Chip(self._chip_label(name, value), self.url(**{name: ""})) for name, value in self._chosen()]

@@ -120,9 +120,14 @@ def _list_page(request: OfficeRequest, dossier: Dossier, *, chosen: tuple[str, i
     }
     if not _wants_fragment(request):
         return render(request, "financial/transactions.html", context)
-    response = render(request, "financial/_changed.html", context)
-    if not request.htmx.boosted:
-        response["HX-Replace-Url"] = bar.list_url  # typing in the search box: one entry of the history, kept short
+    return _changed(request, bar, context)
+
+
+def _changed(request: OfficeRequest, bar: FilterBar, context: dict[str, Any]) -> HttpResponse:
+    """Only what the filter changes, under the shortest address. While somebody types, the history gets one entry."""
+    typing = not request.htmx.boosted
+    response = render(request, "financial/_changed.html", context | {"typing": typing})
+    response["HX-Replace-Url" if typing else "HX-Push-Url"] = bar.list_url
     return response
 
 

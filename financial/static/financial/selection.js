@@ -17,7 +17,7 @@
 
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const panel = document.getElementById("detail");
-    if (event.detail.target.id !== "detail" || !panel.dataset.row) return;
+    if (event.detail.target?.id !== "detail" || !panel?.dataset.row) return;
     split().classList.remove("solo");
     select(rowOf(panel));
     panel.focus({ preventScroll: true });
