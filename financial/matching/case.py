@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import fields as fields_of
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from financial.matching.model import (
     ZERO,
@@ -21,6 +22,7 @@ from financial.matching.model import (
     Kind,
     Level,
     Line,
+    LineId,
     OpenItem,
     Relation,
     Result,
@@ -28,6 +30,9 @@ from financial.matching.model import (
     Sign,
     Status,
 )
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,3})?")
 _CODE = re.compile(r"[0-9]*")
@@ -235,7 +240,7 @@ def _line(value: Any, path: str) -> Line:
     if day is None:
         raise CaseError(fields.at("date"), "is missing")
     return Line(
-        id=_id(fields, "id") or _missing(fields.at("id")),
+        id=_id(fields, "id", required=True),
         account=fields.text("account"),
         amount=fields.amount("amount"),
         date=day,
@@ -255,16 +260,12 @@ def _line(value: Any, path: str) -> Line:
     )
 
 
-def _id(fields: _Fields, name: str) -> str:
+def _id(fields: _Fields, name: str, *, required: bool = False) -> LineId:
     """An id: a string or a whole number."""
     value = fields.raw(name)
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return fields.text(name)
-
-
-def _missing(path: str) -> str:
-    raise CaseError(path, "is missing")
+        return value
+    return fields.text(name, required=required)
 
 
 def _information(value: Any, path: str) -> str:
@@ -277,20 +278,49 @@ def _information(value: Any, path: str) -> str:
 
 def _check_lines(lines: tuple[Line, ...]) -> None:
     """Ids are unique, parents exist, and no line details itself."""
-    parents: dict[str, str] = {}
+    parents: dict[LineId, LineId] = {}
     for place, line in enumerate(lines):
         if line.id in parents:
             raise CaseError(f"lines[{place}].id", f"{_shown(line.id)} is there twice")
         parents[line.id] = line.parent
     for place, line in enumerate(lines):
         above, seen = line.parent, {line.id}
-        if above and above not in parents:
+        if above != "" and above not in parents:
             raise CaseError(f"lines[{place}].parent", f"no line has the id {_shown(above)}")
-        while above:
+        while above != "":
             if above in seen:
                 raise CaseError(f"lines[{place}].parent", "a line cannot detail itself")
             seen.add(above)
             above = parents[above]
+
+
+def write(case: Case) -> str:
+    """The case as JSON, as `read` takes it: what a screen exports for a bug report."""
+    value = {
+        "own_accounts": list(case.own_accounts),
+        "relations": [_written(relation) for relation in case.relations],
+        "open_items": [_written(item) for item in case.open_items],
+        "coding_rules": [_written(rule) for rule in case.coding_rules],
+        "settings": _written(case.settings),
+        "lines": [_written(line) for line in case.lines],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _written(part: DataclassInstance) -> dict[str, Any]:
+    """The fields of a dataclass as JSON knows them."""
+    found: dict[str, Any] = {}
+    for field in fields_of(part):
+        value = getattr(part, field.name)
+        if isinstance(value, Decimal):
+            found[field.name] = amount_text(value)
+        elif isinstance(value, date):
+            found[field.name] = value.isoformat()
+        elif isinstance(value, tuple):
+            found[field.name] = list(value)
+        else:
+            found[field.name] = value
+    return found
 
 
 def amount_text(amount: Decimal) -> str:

@@ -17,6 +17,7 @@ from financial.matching.model import (
     Evidence,
     Kind,
     Line,
+    LineId,
     OpenItem,
     Relation,
     Result,
@@ -98,7 +99,7 @@ class _Run:
         self.lines = lines
         self.tree = Tree(lines)
         self.remaining = Remaining(matcher.index)
-        self.done: dict[str, Result] = {line.id: Result(line.id, line.status) for line in lines if line.status}
+        self.done: dict[LineId, Result] = {line.id: Result(line.id, line.status) for line in lines if line.status}
 
     def results(self) -> list[Result]:
         """Runs, and gives the results in the order of the lines."""
@@ -170,7 +171,7 @@ class _Run:
 
     def _reverse(self, search: Search, other: Line) -> None:
         """A payment that came back, or the coming back: the relation of either, and nothing settled."""
-        evidence = (Evidence("reversal", other.id, "lines"),)
+        evidence = (Evidence("reversal", str(other.id), "lines"),)
         line = search.line
         found = self._party_of(search) or self._party_of(Search(other, self.index, search.kinds, search.only))
         if found is None or (found.account_type != "customer" and found.account_type != "supplier"):
@@ -233,7 +234,7 @@ class _Run:
         """The details of a line that is placed as a whole."""
         for detail in self.tree.below(line):
             if not self._is_placed(detail):
-                evidence = (Evidence("whole", line.id, "lines"),)
+                evidence = (Evidence("whole", str(line.id), "lines"),)
                 self.done[detail.id] = Result(detail.id, status="indirect", evidence=evidence)
 
     def _post_default(self, line: Line) -> None:

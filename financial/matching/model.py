@@ -34,6 +34,8 @@ Step = Literal[
     "rule",
     "default",
 ]
+LineId = str | int
+"""What the caller names a line by; "" is no line."""
 ZERO = Decimal("0.00")
 
 
@@ -108,7 +110,7 @@ class Line:
     information records that tell something about the payment.
     """
 
-    id: str
+    id: LineId
     account: str
     amount: Decimal
     date: dt.date
@@ -116,7 +118,7 @@ class Line:
     family: str = ""
     transaction: str = ""
     category: str = ""
-    parent: str = ""
+    parent: LineId = ""
     communication_type: str = ""
     communication: str = ""
     information: tuple[str, ...] = ()
@@ -174,7 +176,7 @@ class Evidence:
 class Result:
     """What a run says about one line. `applied` is the part of `amount` that is placed on items or on the ledger."""
 
-    id: str
+    id: LineId
     status: Status = ""
     account_type: AccountType = ""
     account: str = ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from financial.matching.model import Line
+from financial.matching.model import Line, LineId
 from financial.matching.text import account_key, fold
 
 _MOST_DAYS = timedelta(days=60)
@@ -21,7 +21,7 @@ _RETURNED_AT = 141
 """Where a direct debit (type 127) says that it was rejected, returned, refunded, reversed or cancelled."""
 
 
-def pair_reversals(lines: Sequence[Line]) -> dict[str, Line]:
+def pair_reversals(lines: Sequence[Line]) -> dict[LineId, Line]:
     """For every line of a pair the other one. A reversal pairs with the latest opposite line before it."""
     opposite: dict[tuple[str, str], list[Line]] = {}
     undoing = [line for line in lines if line.amount and is_reversal(line)]
@@ -32,7 +32,7 @@ def pair_reversals(lines: Sequence[Line]) -> dict[str, Line]:
         key = (account_key(line.account), str(line.amount))
         if key in wanted:
             opposite.setdefault(key, []).append(line)
-    pairs: dict[str, Line] = {}
+    pairs: dict[LineId, Line] = {}
     for line in undoing:
         original = _original(line, opposite.get((account_key(line.account), str(-line.amount)), []), pairs)
         if original is not None:
@@ -52,7 +52,7 @@ def is_reversal(line: Line) -> bool:
     return bool(_WORDS.search(fold(" ".join((line.communication, *line.information)))))
 
 
-def _original(line: Line, opposite: list[Line], pairs: dict[str, Line]) -> Line | None:
+def _original(line: Line, opposite: list[Line], pairs: dict[LineId, Line]) -> Line | None:
     """The one opposite line of at most two months before with the same counterparty."""
     found = [
         other

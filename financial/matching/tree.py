@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from financial.matching.model import Line
+from financial.matching.model import Line, LineId
 from financial.matching.rules import RuleBook
 
 
@@ -24,14 +24,14 @@ class Tree:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         known = {line.id for line in lines}
-        self.details: dict[str, list[Line]] = {}
+        self.details: dict[LineId, list[Line]] = {}
         self.roots: list[Line] = []
         for line in lines:
-            if line.parent and line.parent in known:
+            if line.parent != "" and line.parent in known:
                 self.details.setdefault(line.parent, []).append(line)
             else:
                 self.roots.append(line)
-        self.groups: dict[str, Group] = {}
+        self.groups: dict[LineId, Group] = {}
 
     def below(self, line: Line) -> Iterator[Line]:
         """The details of a line, and theirs."""
