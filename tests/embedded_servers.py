@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.embedded import servers
+from portal.embedded import clear_away, servers
 
 _running = ExitStack()
 os.environ.setdefault("DEBUG", "True")
@@ -19,7 +19,8 @@ os.environ.setdefault("DATABASE_POOL_SIZE", "0")  # a pool would keep the test d
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    folder = Path(_running.enter_context(tempfile.TemporaryDirectory(prefix="afpunt-tests-")))
+    folder = Path(tempfile.mkdtemp(prefix="afpunt-tests-"))
+    _running.callback(clear_away, folder)
     urls = _running.enter_context(servers(folder, durable=False))
     os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = urls.database, urls.redis
 

@@ -5,9 +5,10 @@ import hashlib
 import json
 import os
 import secrets
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
+
+from portal.embedded import clear_away
 
 ROOT = Path(os.environ.get("AFPUNT_HOME") or Path(__file__).resolve().parent.parent.parent / ".afpunt")
 
@@ -51,4 +52,4 @@ class Home:
     def clear_away(self) -> None:
         """Removes what a check left that went well; the logs of one that did not are worth reading."""
         if self.passing:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            clear_away(self.folder)

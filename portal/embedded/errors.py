@@ -14,6 +14,22 @@ class AlreadyRunning(EmbeddedError):
         super().__init__(f"Afpunt already runs on {folder}. Stop that one first, or look in demo.json where it is.")
 
 
+class StillStopping(EmbeddedError):
+    """The servers of a run that was killed take longer to end than we wait."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"The servers on {folder} are still stopping after the last run was killed. Try again soon.")
+
+
+class NotOurs(EmbeddedError):
+    """The data folder was made by another account."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} belongs to another account. Run as that account, or set AFPUNT_HOME to a new folder."
+        )
+
+
 class BinaryMissing(EmbeddedError):
     """A server program is nowhere to be found."""
 

@@ -1,11 +1,11 @@
 """Stands between us and a server, so that no server outlives us, however we die.
 
-`python guard.py [--user NAME] [--signal TERM] [--patience SECONDS] -- PROGRAM ARGUMENT…`
+`python guard.py [--user NAME] [--signal TERM] [--patience SECONDS] [--keep FD]… -- PROGRAM ARGUMENT…`
 
-Our end of the guard's standard input is a pipe. When it closes (we stopped, crashed or were killed), or on SIGTERM,
+The other end of the guard's standard input is ours. When it closes (we stopped, crashed or were killed), or on SIGTERM,
 the guard ends the program and everything it started: first politely, after `patience` seconds for good. Should the
-guard itself be killed, Linux sends the program the same polite signal. Run as a file of its own: it starts quickly and
-needs nothing but the standard library.
+guard itself be killed, Linux sends the program the same polite signal. `--keep` hands an open file, a lock for one, on
+to the program. Run as a file of its own: it starts quickly and needs nothing but the standard library.
 """
 
 import argparse
@@ -16,29 +16,29 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
+LOOK_EVERY_SECONDS = 0.1
 
 
 def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     polite = signal.Signals[f"SIG{options.signal}"]
-    stopping = threading.Event()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is our parent's to handle
-    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
+    parent = os.getppid()
     child = subprocess.Popen(
         options.command,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        pass_fds=options.keep,
         preexec_fn=_die_with_guard(polite),
         **_as_user(options.user),
     )
-    threading.Thread(target=_wait_for_end_of_input, args=(stopping,), daemon=True).start()
-    while child.poll() is None and not stopping.wait(0.1):
+    while child.poll() is None and not asked and os.getppid() == parent and not _input_closed():
         pass
     _end(child, polite, options.patience)
     return int(child.returncode)
@@ -49,15 +49,17 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--user", default="")
     parser.add_argument("--signal", default="TERM")
     parser.add_argument("--patience", type=float, default=10)
+    parser.add_argument("--keep", type=int, action="append", default=[])
     parser.add_argument("command", nargs="+")
     return parser.parse_args(arguments)
 
 
 def _as_user(name: str) -> dict[str, Any]:
+    """Another account cannot be sure to reach our working directory."""
     if not name:
         return {}
     account = pwd.getpwnam(name)
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": "/"}
 
 
 def _die_with_guard(polite: signal.Signals) -> Callable[[], None] | None:
@@ -68,12 +70,9 @@ def _die_with_guard(polite: signal.Signals) -> Callable[[], None] | None:
     return lambda: libc.prctl(PR_SET_PDEATHSIG, int(polite))
 
 
-def _wait_for_end_of_input(stopping: threading.Event) -> None:
-    while True:
-        select.select([0], [], [])
-        if not os.read(0, 1024):
-            stopping.set()
-            return
+def _input_closed() -> bool:
+    readable, _, _ = select.select([0], [], [], LOOK_EVERY_SECONDS)
+    return bool(readable) and not os.read(0, 1024)
 
 
 def _end(child: "subprocess.Popen[bytes]", polite: signal.Signals, patience: float) -> None:
