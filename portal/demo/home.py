@@ -23,7 +23,7 @@ class Home:
     @classmethod
     def choose(cls, *, feed: Path | None, check: bool) -> "Home":
         if check:
-            return cls(ROOT / f"check-{os.getpid()}", passing=True)
+            return cls(ROOT / f"check-{secrets.token_hex(4)}", passing=True)
         name = "demo" if feed is None else f"feed-{hashlib.sha256(str(feed.resolve()).encode()).hexdigest()[:12]}"
         return cls(ROOT / name, passing=False)
 
