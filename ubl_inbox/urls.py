@@ -12,7 +12,5 @@ urlpatterns = [
     path("dossiers/<int:pk>/mailbox/<int:document_pk>/approve/", views.approve, name="approve"),
     path("dossiers/<int:pk>/mailbox/<int:document_pk>/reject/", views.reject, name="reject"),
     path("dossiers/<int:pk>/mailbox/<int:document_pk>/reopen/", views.reopen, name="reopen"),
-    path(
-        "dossiers/<int:pk>/mailbox/<int:document_pk>/files/<int:attachment_pk>/", views.attachment, name="attachment"
-    ),
+    path("dossiers/<int:pk>/mailbox/<int:document_pk>/files/<int:attachment_pk>/", views.attachment, name="attachment"),
 ]
