@@ -30,8 +30,10 @@ from coda.model import (
     Information,
     Message,
     Movement,
+    Purposes,
     Statement,
     Trailer,
+    TransactionCode,
 )
 from coda.nesting import COUNTER
 from coda.reader import read
@@ -137,28 +139,36 @@ class StatementBuilder:
         Its communication is one of `text`, `ogm`, `rf` or `structured` (type and text, see `write_fields`).
         """
         value = _amount(amount)
-        sequence, detail = self._next_number(fields.get("type", 0))
+        kind = fields.get("type", 0)
+        sequence, detail = self._next_number(kind)
         communication = _communication(text, ogm, rf, structured)
-        movement = Movement(
-            line=self._next_line(),
-            sequence=sequence,
-            detail=detail,
-            bank_reference=f"AFP{sequence:04}{detail:04}",
-            amount=value,
-            value_date=self._day,
-            type=0,
-            family="01",
-            transaction="01" if value < 0 else "50",
-            category="000",
-            communication_type=communication.type,
-            text=communication.text,
-            entry_date=self._day,
-            paper_number=self._draft.paper_number,
-            counterparty_zone=_zone(iban, currency),
-            counterparty_name=name or None,
-            counterparty_bic=bic or None,
+        default = "01" if value < 0 else "50"
+        family, transaction = fields.get("family", "01"), fields.get("transaction", default)
+        self._movements.append(
+            Movement(
+                line=self._next_line(),
+                sequence=sequence,
+                detail=detail,
+                bank_reference=fields.get("bank_reference", f"AFP{sequence:04}{detail:04}"),
+                amount=value,
+                value_date=fields.get("value_date", self._day),
+                transaction_code=TransactionCode(kind, family, transaction, fields.get("category", "000")),
+                communication_type=communication.type,
+                text=communication.text,
+                entry_date=fields.get("entry_date", self._day),
+                paper_number=self._draft.paper_number,
+                customer_reference=fields.get("customer_reference"),
+                counterparty_zone=_zone(iban, currency),
+                counterparty_name=name or None,
+                counterparty_bic=bic or None,
+                purposes=Purposes(
+                    fields.get("r_transaction"),
+                    fields.get("reason"),
+                    fields.get("category_purpose"),
+                    fields.get("purpose"),
+                ),
+            )
         )
-        self._movements.append(replace(movement, **fields))
         return self
 
     def detail(
@@ -245,7 +255,8 @@ class StatementBuilder:
         self._last_movement()
         index = max(at for at, movement in enumerate(self._movements) if movement.type not in DETAIL_TYPES)
         main = self._movements[index]
-        self._movements[index] = replace(main, type=main.type or 1, globalisation=1)
+        code = replace(main.transaction_code, type=main.type or 1)
+        self._movements[index] = replace(main, transaction_code=code, globalisation=1)
         return self._movements[index]
 
     def _closed_groups(self) -> list[Movement]:

@@ -68,15 +68,8 @@ def _totals_by_number(movements: Iterable[Movement]) -> tuple[Decimal, Decimal]:
     return debit, sum((amount for amount in amounts if amount > 0), ZERO)
 
 
-def check_details(movements: Iterable[Movement], report: Report) -> None:
+def check_details(totals: Iterable[tuple[Movement, Decimal]], report: Report) -> None:
     """The details of a movement make its amount."""
-    totals: dict[int, Decimal] = {}
-    for movement in movements:
-        if movement.parent is not None:
-            totals[movement.parent] = totals.get(movement.parent, Decimal(0)) + movement.amount
-    if not totals:
-        return
-    for movement in movements:
-        total = totals.get(movement.line, movement.amount)
+    for movement, total in totals:
         if total != movement.amount:
             report("details-total", movement.line, 33, str(total), str(movement.amount))

@@ -97,6 +97,44 @@ class OldFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class TransactionCode:
+    """The eight digits of 2.1:54-61."""
+
+    type: int = 0
+    family: str = "00"
+    transaction: str = "00"
+    category: str = "000"
+
+    def __str__(self) -> str:
+        return f"{self.type}{self.family}{self.transaction}{self.category}"
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """SEPA codes of 2.2:113-125, nearly always absent."""
+
+    r_transaction: str | None = None
+    """1 reject, 2 return, 3 refund, 4 reversal, 5 cancellation."""
+    reason: str | None = None
+    category_purpose: str | None = None
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a movement stands in its file; what only the writer wants to know."""
+
+    parts: str = ""
+    """Articles present: "1", "12", "13" or "123"; "" = those the content needs."""
+    early_link: bool = False
+    """The link code stands on every part instead of only on the last one."""
+    old_format: OldFormat | None = None
+
+
+NO_PURPOSES = Purposes()
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """Records 2.1 to 2.3 of one movement with the information records (3) that belong to it."""
 
@@ -106,10 +144,7 @@ class Movement:
     bank_reference: str
     amount: Decimal
     value_date: date | None
-    type: int
-    family: str
-    transaction: str
-    category: str
+    transaction_code: TransactionCode
     communication_type: str | None
     text: str
     """The communication, joined over the parts; without the three digits of its type when it is structured."""
@@ -121,18 +156,56 @@ class Movement:
     """Account zone of record 2.3 as written."""
     counterparty_name: str | None = None
     counterparty_bic: str | None = None
-    r_transaction: str | None = None
-    reason: str | None = None
-    category_purpose: str | None = None
-    purpose: str | None = None
+    purposes: Purposes = NO_PURPOSES
     parent: int | None = None
     """Line of the movement that this one details."""
     information: tuple[Information, ...] = ()
-    parts: str = ""
-    """Articles present in the file: "1", "12", "13" or "123"; "" = those the content needs."""
-    early_link: bool = False
-    """The link code stands on every part instead of only on the last one."""
-    old_format: OldFormat | None = None
+    form: Form = field(default=Form(), repr=False)
+
+    @property
+    def type(self) -> int:
+        """First digit of the transaction code: what is a total and what a detail."""
+        return self.transaction_code.type
+
+    @property
+    def family(self) -> str:
+        """Two digits."""
+        return self.transaction_code.family
+
+    @property
+    def transaction(self) -> str:
+        """Two digits within the family."""
+        return self.transaction_code.transaction
+
+    @property
+    def category(self) -> str:
+        """Three digits."""
+        return self.transaction_code.category
+
+    @property
+    def code(self) -> str:
+        """The eight digits of the transaction code: type, family, transaction, category."""
+        return str(self.transaction_code)
+
+    @property
+    def r_transaction(self) -> str | None:
+        """SEPA R-transaction type, "1" to "5"."""
+        return self.purposes.r_transaction
+
+    @property
+    def reason(self) -> str | None:
+        """ISO reason of a SEPA R-transaction."""
+        return self.purposes.reason
+
+    @property
+    def category_purpose(self) -> str | None:
+        """ISO category purpose."""
+        return self.purposes.category_purpose
+
+    @property
+    def purpose(self) -> str | None:
+        """ISO purpose."""
+        return self.purposes.purpose
 
     @property
     def communication(self) -> Communication:
@@ -148,11 +221,6 @@ class Movement:
     def moves_balance(self) -> bool:
         """True for movements that count in the balance; details do not."""
         return self.parent is None and self.type not in DETAIL_TYPES
-
-    @property
-    def code(self) -> str:
-        """The eight digits of the transaction code: type, family, transaction, category."""
-        return f"{self.type}{self.family}{self.transaction}{self.category}"
 
 
 @dataclass(frozen=True, slots=True)

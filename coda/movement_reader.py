@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from coda.groups import Values
-from coda.model import DETAIL_TYPES, ZERO, Information, Movement, OldFormat
+from coda.model import DETAIL_TYPES, ZERO, Information, Movement
 from coda.movements import build_information, build_movement
 from coda.nesting import Nesting
 from coda.parts import Parts, information_values, movement_values, old_movement_values
@@ -38,7 +39,9 @@ class MovementReader:
         self.nesting = Nesting(report)
         self._report = report
         self._movements: list[Movement] = []
-        self._main: tuple[int, Values] | None = None
+        self._details: list[Movement] = []
+        self._main_line = 0
+        self._main_values: Values = ()
         self._annexes: dict[int, list[Information]] = {}
         self._parts: Parts | None = None
         self.readers: dict[str, Callable[[int, str, str, str], None]] = {
@@ -53,15 +56,11 @@ class MovementReader:
     def take(self, values: Values, information: tuple[Values, ...], line: int) -> int:
         """Takes a whole movement (see `groups`) that begins on `line`; gives the line behind it."""
         end = line + 1 + (values[9] is not None) + (values[16] is not None)
-        if not information:
-            self._add(values, line, (), None)
-        else:
-            placed = []
-            for found in information:
-                placed.append((end, found))
-                end += 1 + (found[6] is not None) + (found[8] is not None)
-            self._add(values, line, placed, None)
-        self.records += end - line
+        placed = []
+        for found in information:
+            placed.append((end, found))
+            end += 1 + (found[6] is not None) + (found[8] is not None)
+        self._add(values, line, placed)
         return end
 
     def close(self) -> None:
@@ -69,11 +68,25 @@ class MovementReader:
         parts, self._parts = self._parts, None
         if parts is None:
             return
-        values, old_format = (movement_values(parts), None) if self.version == 2 else old_movement_values(parts)
         if parts.first[13] == "1" != parts.last_link:
             self._report("link-code", parts.line, 128, "1", "0")
         placed = [(information.line, information_values(information)) for information in parts.information]
-        self._add(values, parts.line, placed, old_format)
+        if self.version == 2:
+            self._add(movement_values(parts), parts.line, placed)
+        else:
+            values, old_format = old_movement_values(parts)
+            self._add(values, parts.line, placed)
+            movement = self._movements[-1]
+            self._movements[-1] = replace(movement, form=replace(movement.form, old_format=old_format))
+
+    def totals(self) -> list[tuple[Movement, Decimal]]:
+        """The movements that have details, each with the sum of these."""
+        sums: dict[int | None, Decimal] = {}
+        for detail in self._details:
+            sums[detail.parent] = sums.get(detail.parent, ZERO) + detail.amount
+        return (
+            [(movement, sums[movement.line]) for movement in self._movements if movement.line in sums] if sums else []
+        )
 
     def movements(self) -> tuple[Movement, ...]:
         """All movements, once everything is read."""
@@ -85,31 +98,25 @@ class MovementReader:
             for movement in self._movements
         )
 
-    def _add(
-        self,
-        values: Values,
-        line: int,
-        placed: list[tuple[int, Values]] | tuple[()],
-        old_format: OldFormat | None,
-    ) -> None:
+    def _add(self, values: Values, line: int, placed: list[tuple[int, Values]]) -> None:
         """Adds the movement of `values` and its information records, each with its line."""
-        parent = self.nesting.place(line, int(values[0]), int(values[4][0]))
-        information = self._own_information(values, line, placed) if placed else ()
-        movement = build_movement(values, line, parent, information, old_format, self._report)
+        kind = int(values[4][0])
+        parent = self.nesting.place(line, int(values[0]), kind)
+        information = self._own_information(values, placed) if placed else ()
+        movement = build_movement(values, line, parent, information, self._report)
         self._movements.append(movement)
         if parent is not None:
+            self._details.append(movement)
             return
-        self._main = line, values
-        if movement.type in DETAIL_TYPES:
+        self._main_line, self._main_values = line, values
+        if kind in DETAIL_TYPES:
             return
         if values[2][0] == "1":
             self.debit -= movement.amount
         else:
             self.credit += movement.amount
 
-    def _own_information(
-        self, values: Values, line: int, placed: list[tuple[int, Values]] | tuple[()]
-    ) -> tuple[Information, ...]:
+    def _own_information(self, values: Values, placed: list[tuple[int, Values]]) -> tuple[Information, ...]:
         """The information records of the movement of `values`.
 
         They repeat its sequence number, bank reference and transaction code. Some banks write those of the main
@@ -120,8 +127,8 @@ class MovementReader:
             self.nesting.follow(place, int(found[0][4:]))
             information = build_information(found, place, self._report)
             if not _repeats(found, values):
-                if self._main is not None and _repeats(found, self._main[1]):
-                    self._annexes.setdefault(self._main[0], []).append(information)
+                if self._main_values and _repeats(found, self._main_values):
+                    self._annexes.setdefault(self._main_line, []).append(information)
                     continue
                 self._report_strange(found, values, place)
             own += (information,)

@@ -101,14 +101,14 @@ class FileReader:
         certain = len(text) if final else len(text) - 2
         take = None
         start = position
-        number = self._number + 1
+        first = number = self._number + 1
         while (group := find_group(patterns, text, position)) is not None and group[2] <= certain:
             take = take or statement.movement_taker(number)
             number = take(group[0], group[1], number)
             position = group[2]
         if take is not None:
             self._number = number - 1
-            statement.taken_until(self._number, text[start:position], self.lines.separator)
+            statement.taken_until(first, self._number, text[start:position], self.lines.separator)
         return position
 
     def _cut_line(self, text: str, start: int) -> tuple[str, int]:

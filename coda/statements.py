@@ -170,9 +170,10 @@ class StatementReader:
         self._movement_reader.close()
         return self._movement_reader.take
 
-    def taken_until(self, number: int, text: str, separator: str) -> None:
-        """The last record of the last whole movement stood on line `number`; `text` is all that was taken."""
+    def taken_until(self, first: int, number: int, text: str, separator: str) -> None:
+        """Whole movements were taken from line `first` to `number`; `text` is all of them."""
         self._previous, self._previous_line, self._last = "33", _CLEAN, number
+        self._records += number - first + 1
         if self._keep_lines:
             step = LINE_LENGTH + len(separator)
             self._lines += [text[start : start + LINE_LENGTH] for start in range(0, len(text), step)]
@@ -232,7 +233,7 @@ class StatementReader:
 
     def _check(self, statement: Statement) -> None:
         reader = self._movement_reader
-        check_details(statement.movements, self._report)
+        check_details(reader.totals(), self._report)
         balances = (statement.old_balance.amount, statement.new_balance and statement.new_balance.amount)
         if not reader.nesting.separate or any(balances):
             check_balance(statement, reader.credit - reader.debit, self._new_line, self._report)

@@ -27,7 +27,7 @@ from coda.layout import (
     TRAILER,
     Field,
 )
-from coda.model import CodaFile, Information, Movement, OldFormat, Statement
+from coda.model import CodaFile, Information, Movement, OldFormat, Purposes, Statement
 from coda.reader import read
 from coda.source import LINE_ENDS, encode
 
@@ -161,15 +161,18 @@ def _run(movements: list[Movement], version: int) -> Iterator[str]:
 
 def _movement(movement: Movement, version: int, linked: bool) -> Iterator[str]:
     text = _joined(movement.communication_type, movement.text)
-    parts = movement.parts or _parts_needed(movement, text)
+    parts = movement.form.parts or _parts_needed(movement, text)
     if parts == "13" and movement.communication_type is None:
         text = text[:53].ljust(106) + text[53:]
     codes = [
-        {"next_code": int(part != parts[-1]), "link_code": int(linked and (part == parts[-1] or movement.early_link))}
+        {
+            "next_code": int(part != parts[-1]),
+            "link_code": int(linked and (part == parts[-1] or movement.form.early_link)),
+        }
         for part in parts
     ]
     yield _movement_first(movement, text[:53], codes[0])
-    old = movement.old_format or OldFormat()
+    old = movement.form.old_format or OldFormat()
     for part, code in zip(parts[1:], codes[1:], strict=True):
         if part == "2":
             yield _movement_second(movement, text[53:106], old, version, code)
@@ -186,8 +189,8 @@ def _require_room(rest: str, movement: Movement) -> None:
 def _parts_needed(movement: Movement, text: str) -> str:
     """Articles that the content of a movement needs."""
     third = bool(movement.counterparty_zone or movement.counterparty_name or text[106:])
-    codes = (movement.r_transaction, movement.reason, movement.category_purpose, movement.purpose)
-    second = bool(text[53:] or movement.customer_reference or movement.counterparty_bic or any(codes))
+    known = movement.customer_reference or movement.counterparty_bic or movement.purposes != Purposes()
+    second = bool(text[53:] or known)
     return "1" + ("2" if second or third else "") + ("3" if third else "")
 
 
