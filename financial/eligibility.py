@@ -47,12 +47,11 @@ def _wrong_number(iban: str) -> Obstacle | None:
 
 
 def _wrong_check_digits(iban: str) -> Obstacle:
-    """The Belgian account inside an IBAN has check digits of its own; when those are wrong nothing can be expected."""
+    """What the number should start with; with other check digits it must be an IBAN, or it never was one."""
     expected = iban[:2] + iban_number.calc_check_digits(iban)
-    repaired = expected + iban[4:]
-    return Obstacle(
-        Reason.CHECK_DIGITS, expected=expected if iban_number.is_valid(repaired, check_country=False) else ""
-    )
+    if not iban_number.is_valid(expected + iban[4:], check_country=False):
+        return Obstacle(Reason.NOT_AN_IBAN)
+    return Obstacle(Reason.CHECK_DIGITS, expected=expected)
 
 
 def _taken(journal: Journal, ticked: Iterable[Journal]) -> Obstacle | None:

@@ -13,7 +13,7 @@ from offices.templatetags.afpunt import iban, ogm
 
 BYTE_ORDER_MARK = "\ufeff"
 # A cell that starts so is a formula to a spreadsheet, and anybody can write the message of a payment.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 class _Echo:
@@ -45,7 +45,7 @@ def _cells(row: Row) -> list[Any]:
 
 def harmless(text: str) -> str:
     """The text on one line, with a quote in front where a spreadsheet would calculate it."""
-    one_line = " ".join(text.splitlines())
+    one_line = " ".join(text.split())
     return f"'{one_line}" if one_line.startswith(_FORMULA_STARTS) else one_line
 
 

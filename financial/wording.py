@@ -51,7 +51,10 @@ _FACT_UNKNOWN = "%(name)s"
 
 _OBSTACLES = {
     Reason.NO_IBAN: (_("No IBAN"), _("The books have no account number for this journal. Add it there.")),
-    Reason.CHECK_DIGITS: (_("IBAN is not right"), _("The check digits are wrong. Correct the number in the books.")),
+    Reason.CHECK_DIGITS: (
+        _("IBAN is not right"),
+        _("The check digits are wrong: expected %(expected)s. Correct the number in the books."),
+    ),
     Reason.NOT_AN_IBAN: (_("IBAN is not right"), _("This is not an account number. Correct it in the books.")),
     Reason.FOREIGN: (_("Foreign account"), _("CodaBox delivers no CODA for accounts outside Belgium.")),
     Reason.TAKEN: (
@@ -59,7 +62,6 @@ _OBSTACLES = {
         _("Journal %(journal)s of %(dossier)s receives CODA for it. Switch it off there."),
     ),
 }
-_EXPECTED = _("The check digits are wrong: expected %(expected)s. Correct the number in the books.")
 
 
 def movement(family: str, *, collective: bool = False) -> Movement:
@@ -75,8 +77,6 @@ def fact_in_words(step: str, *, name: str) -> str:
 def obstacle_in_words(found: Obstacle) -> dict[str, Any]:
     """`title` and `text`: what stands in the way of CODA, and the way out."""
     title, text = _OBSTACLES[found.reason]
-    if found.expected:
-        text = _EXPECTED
     params = {"expected": found.expected}
     if found.taken_by is not None:
         params |= {"journal": found.taken_by.code, "dossier": found.taken_by.dossier.name}

@@ -50,9 +50,9 @@ class Account:
 
     @property
     def bank_mark(self) -> str:
-        """Three letters for the bank of a Belgian account, or the country of a foreign one; "" without an IBAN."""
+        """Three letters for a Belgian bank, its code when unknown, the country of a foreign one; "" without an IBAN."""
         if not belgian_iban.is_valid(self.journal.iban):
-            return self.journal.iban[:2]
+            return self.journal.bank_code
         bank = str(belgian_iban.info(self.journal.iban).get("bank", "")).split()
         return bank[0][:3].upper() if bank else self.journal.bank_code
 

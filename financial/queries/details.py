@@ -31,7 +31,7 @@ def statement_line(dossier: Dossier, pk: int) -> StatementLine | None:
 
 def details_of(line: StatementLine) -> list[StatementLine]:
     """The lines a globalised movement consists of, in the bank's order."""
-    return list(line.details.order_by("part", "sequence", "detail"))
+    return list(line.details.select_related("statement").order_by("part", "sequence", "detail"))
 
 
 def likely_for(line: StatementLine) -> list[Likely]:

@@ -250,7 +250,11 @@ def _columns(rows: QuerySet[Any], **own: Any) -> QuerySet[Any, dict[str, Any]]:
 def _with_details(rows: list[Row]) -> list[Row]:
     parents = [row.row for row in rows if row.kind == CODA]
     details: dict[int, list[StatementLine]] = defaultdict(list)
-    for line in StatementLine.objects.filter(parent__in=parents).order_by("part", "sequence", "detail"):
+    for line in (
+        StatementLine.objects.filter(parent__in=parents)
+        .select_related("statement")
+        .order_by("part", "sequence", "detail")
+    ):
         details[line.parent_id or 0].append(line)
     return [replace(row, details=tuple(details[row.row])) if row.kind == CODA else row for row in rows]
 
