@@ -4,20 +4,31 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-READY := .venv/.ready
+# Stamps: what stands in the virtual environment, and which texts are compiled.
+PACKAGES := .venv/.packages
+MESSAGES := .venv/.messages
+READY := $(PACKAGES) $(MESSAGES)
 # On one's own machine; a real server sets its own environment (docs/operations.md).
 export DEBUG ?= True
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
 
 .PHONY: help demo test lint format bench fuzz messages
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml uv.lock
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and was not found."; exit 1; }
-	@test -x $(BIN)/uv || { echo "· making a virtual environment with $(PYTHON)"; \
-		$(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+# uv asks the system which certificates to trust, as a company's proxy may need; else it brings its own.
+$(PACKAGES): pyproject.toml uv.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and was not found on PATH."; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null && test -x $(BIN)/uv || { \
+		echo "· making a virtual environment with $(PYTHON)"; \
+		$(PYTHON) -m venv --clear .venv || { echo "Install venv for $(PYTHON) first (Debian: python3-venv)."; exit 1; }; \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check uv; }
 	@echo "· installing the locked packages"
-	@UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --frozen --quiet
+	@UV_SYSTEM_CERTS=true $(BIN)/uv sync --frozen --quiet 2>/dev/null || $(BIN)/uv sync --frozen --quiet
+	@touch $@
+
+$(MESSAGES): $(PACKAGES) $(wildcard locale/*/LC_MESSAGES/*.po)
 	@$(BIN)/python -m portal.messages
 	@touch $@
 
@@ -34,8 +45,8 @@ lint: $(READY)  ## style, types, layers, templates, migrations, deployment setti
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --check --lint --quiet templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@DEBUG=False SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
-		FIELD_ENCRYPTION_KEYS=$$(head -c 32 /dev/urandom | base64 -w0 | tr '+/' '-_') \
+	@DEBUG=False SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))') \
+		FIELD_ENCRYPTION_KEYS=$$($(BIN)/python -c 'from cryptography.fernet import Fernet as F; print(F.generate_key().decode())') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: $(READY)  ## let the tools lay out code and templates
