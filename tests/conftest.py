@@ -46,8 +46,9 @@ def office(janssens: Office) -> Iterator[Office]:
 
 
 @pytest.fixture(autouse=True)
-def _files(tmp_path: Any, settings: Any) -> None:
-    """Raw files of a test go to its own folder; static files need no manifest."""
+def _light(tmp_path: Any, settings: Any) -> None:
+    """Raw files of a test go to its own folder; static files need no manifest; passwords cost nothing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -36,15 +36,13 @@ def document(request: OfficeRequest, pk: int, document_pk: int) -> HttpResponse:
     """One document, beside its list; htmx swaps the document alone."""
     dossier = get_dossier_or_404(request, pk)
     chosen = get_object_or_404(Document, dossier=dossier, pk=document_pk)
-    if request.htmx and not request.htmx.boosted:
+    if request.htmx.target == "document":
         context = {"dossier": dossier, "shown": ShownDocument(chosen), "document_open": True}
         return render(request, "ubl_inbox/_document.html", context)
     return _mailbox(request, dossier, chosen.direction, chosen)
 
 
-def _mailbox(
-    request: OfficeRequest, dossier: Dossier, direction: str, chosen: Document | None = None
-) -> HttpResponse:
+def _mailbox(request: OfficeRequest, dossier: Dossier, direction: str, chosen: Document | None = None) -> HttpResponse:
     text, counts = request.GET.get("q", "").strip(), queries.counts(dossier)
     state = _state(request, direction, counts, chosen)
     found = queries.documents(dossier, direction, text=text, state=state)
@@ -60,7 +58,7 @@ def _mailbox(
         "shown": ShownDocument(opened) if opened else None,
         "document_open": chosen is not None,
     }
-    template = "ubl_inbox/_list.html" if request.htmx and not request.htmx.boosted else "ubl_inbox/mailbox.html"
+    template = "ubl_inbox/_list.html" if request.htmx.target == "documents" else "ubl_inbox/mailbox.html"
     return render(request, template, context)
 
 

@@ -7,74 +7,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dossiers', '0001_initial'),
+        ("dossiers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('purchase', 'Purchase'), ('sales', 'Sales')], max_length=8)),
-                ('channel', models.CharField(choices=[('codabox', 'CodaBox')], max_length=10)),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note')], max_length=11)),
-                ('profile', models.CharField(max_length=20)),
-                ('number', models.CharField(max_length=80)),
-                ('party_name', models.CharField(max_length=200)),
-                ('party_number', models.CharField(blank=True, max_length=10)),
-                ('issue_date', models.DateField()),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('net', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('tax', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('gross', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('payable', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('iban', models.CharField(blank=True, max_length=34)),
-                ('ogm', models.CharField(blank=True, max_length=20)),
-                ('flags', models.JSONField(blank=True, default=list)),
-                ('state', models.CharField(choices=[('to_approve', 'To approve'), ('approved', 'Approved'), ('rejected', 'Rejected')], default='to_approve', max_length=10)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('remark', models.TextField(blank=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("direction", models.CharField(choices=[("purchase", "Purchase"), ("sales", "Sales")], max_length=8)),
+                ("channel", models.CharField(choices=[("codabox", "CodaBox")], max_length=10)),
+                (
+                    "kind",
+                    models.CharField(choices=[("invoice", "Invoice"), ("credit_note", "Credit note")], max_length=11),
+                ),
+                ("profile", models.CharField(max_length=20)),
+                ("number", models.CharField(max_length=80)),
+                ("party_name", models.CharField(max_length=200)),
+                ("party_number", models.CharField(blank=True, max_length=10)),
+                ("issue_date", models.DateField()),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("net", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("tax", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("gross", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("payable", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("iban", models.CharField(blank=True, max_length=34)),
+                ("ogm", models.CharField(blank=True, max_length=20)),
+                ("flags", models.JSONField(blank=True, default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("to_approve", "To approve"), ("approved", "Approved"), ("rejected", "Rejected")],
+                        default="to_approve",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("remark", models.TextField(blank=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="dossiers.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-issue_date', '-pk'),
+                "ordering": ("-issue_date", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('xml', 'XML'), ('pdf', 'PDF'), ('extra', 'Enclosure')], max_length=5)),
-                ('name', models.CharField(max_length=120)),
-                ('mime', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('stored_as', models.CharField(max_length=200)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='ubl_inbox.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(choices=[("xml", "XML"), ("pdf", "PDF"), ("extra", "Enclosure")], max_length=5),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("mime", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("stored_as", models.CharField(max_length=200)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="ubl_inbox.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['dossier', 'direction', 'state'], name='document_mailbox'),
+            model_name="document",
+            index=models.Index(fields=["dossier", "direction", "state"], name="document_mailbox"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('dossier', 'direction', 'digest'), name='document_content_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("dossier", "direction", "digest"), name="document_content_once"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'to_approve')), models.Q(models.Q(('state', 'to_approve'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='document_decision_has_time'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state", "to_approve")),
+                    models.Q(models.Q(("state", "to_approve"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="document_decision_has_time",
+            ),
         ),
     ]
