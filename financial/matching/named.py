@@ -77,7 +77,7 @@ def by_end_to_end(search: Search, remaining: Remaining) -> bool:
         whole = hit.where == "end_to_end_id" and hit.end == len(hit.text.rstrip())
         if whole and not any(map(str.isdigit, hit.text[: hit.start])):
             value = _worth(hit, remaining)
-            if value is Worth.STRONG:
+            if value >= Worth.STRONG:
                 named[hit.place] = Named(value, Evidence("end_to_end", search.line.end_to_end_id.strip(), hit.where))
     return bool(named) and settle_named(search, remaining, "end_to_end", named)
 
@@ -151,23 +151,25 @@ def _options(search: Search, remaining: Remaining, named: dict[int, Named]) -> l
 def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, Worth]) -> Option | None:
     """How the line lies on what is named of one relation: surest finds alone, then with the others."""
     first: Option | None = None
-    for least in (Worth.STRONG, Worth.PLAIN, Worth.MASKED):
+    for least in (Worth.WHOLE, Worth.STRONG, Worth.PLAIN, Worth.MASKED):
         items = tuple(item for item, value in worths.items() if value >= least)
         if not items or (first is not None and items == first.items):
             continue
         usable = [i for i in items if remaining.index.items[i].currency == search.line.currency]
         option = Option(owner, items, fit(remaining, usable, search.amount, search.line.date), least)
-        if option.fit.quality is Quality.EXACT:
+        if option.fit.quality is Quality.EXACT and not (least < Worth.STRONG and _has_rival(search, remaining, owner)):
             return option
         first = first or option
-    return first if first is not None and _acceptable(search, first) else None
+    return first if first is not None and _acceptable(search, remaining, first) else None
 
 
-def _acceptable(search: Search, option: Option) -> bool:
+def _acceptable(search: Search, remaining: Remaining, option: Option) -> bool:
     """An amount that does not fit needs a sure find, or the account or name of the relation beside it."""
+    if option.worth is Worth.MASKED or _has_rival(search, remaining, option.owner):
+        return False
     if search.known_by_account(option.owner) or search.known_by_name(option.owner):
         return True
-    if option.worth is not Worth.STRONG:
+    if option.worth < Worth.STRONG:
         return False
     kind = search.index.relations[option.owner].kind
     return option.fit.quality is not Quality.NONE or (kind == "customer") == (search.amount > 0)
@@ -175,19 +177,27 @@ def _acceptable(search: Search, option: Option) -> bool:
 
 def _narrowed(search: Search, options: list[Option]) -> Option | None:
     """The best option, when there is one: fitting before not fitting, then account, name, sureness."""
-    best = max(option.fit.quality is Quality.EXACT for option in options)
-    options = [option for option in options if (option.fit.quality is Quality.EXACT) == best]
+    best = max(_rank(search, option) for option in options)
+    options = [option for option in options if _rank(search, option) == best]
     tests: tuple[Callable[[Option], bool], ...] = (
         lambda option: search.known_by_account(option.owner),
         lambda option: search.same_name(option.owner),
         lambda option: search.known_by_name(option.owner),
-        lambda option: option.worth is Worth.STRONG,
+        lambda option: option.worth is Worth.WHOLE,
+        lambda option: option.worth >= Worth.STRONG,
         lambda option: option.fit.quality is not Quality.NONE,
     )
     for test in tests:
         if len(options) > 1:
             options = [option for option in options if test(option)] or options
     return options[0] if len(options) == 1 else None
+
+
+def _rank(search: Search, option: Option) -> int:
+    """What fits comes first; what fits only with something that looks like a date or a phone number comes last."""
+    if option.fit.quality is not Quality.EXACT:
+        return 1
+    return 0 if option.worth is Worth.MASKED and not _known(search, option.owner) else 2
 
 
 def _settle(search: Search, remaining: Remaining, option: Option) -> None:
@@ -208,7 +218,7 @@ def _settle(search: Search, remaining: Remaining, option: Option) -> None:
         more = _completed(search, remaining, option)
         if more is not None:
             shares, review = more, True
-        review = review or option.worth is Worth.MASKED or (quality is Quality.SHORT and len(option.items) > 1)
+        review = review or (quality is Quality.SHORT and len(option.items) > 1)
         _note_difference(search, remaining, option)
     sure = quality is Quality.EXACT or search.step != "invoice_number"
     confidence: Confidence = "certain" if sure and not review else "probable"
@@ -229,8 +239,18 @@ def _contradicted(search: Search, remaining: Remaining, option: Option) -> bool:
     search.note("other_account", search.line.counterparty_account, "counterparty_account")
     if option.fit.quality is not Quality.EXACT or search.index.relations[option.owner].kind == "supplier":
         return search.step == "invoice_number" or option.fit.quality is not Quality.EXACT
+    return _fits_by_account(search, remaining)
+
+
+def _has_rival(search: Search, remaining: Remaining, owner: int) -> bool:
+    """The account is another relation's, and that one has an item with exactly this amount."""
+    return search.strange_account(owner) and _fits_by_account(search, remaining)
+
+
+def _fits_by_account(search: Search, remaining: Remaining) -> bool:
+    """A relation known by the account has an item with exactly this amount."""
     line = search.line
-    return any(remaining.fitting(search.amount, line.date, line.currency, o) != [] for o in search.owners)
+    return any(remaining.fitting(search.amount, line.date, line.currency, owner) != [] for owner in search.owners)
 
 
 def _completed(search: Search, remaining: Remaining, option: Option) -> tuple[Share, ...] | None:

@@ -15,7 +15,7 @@ from financial.matching.index import ROLES, Index
 _JOINS = 4
 _MOST_RUNS = 60
 _JOINT = re.compile(r"[ ./_-]{0,3}([A-Z]{0,4})[ ./_-]{0,3}")
-_TAIL = re.compile(r"([-/.]?)([A-Z]{1,3})(?![A-Z])")
+_TAIL = re.compile(r"( ?[-/.]? ?)([A-Z]{1,3})(?![A-Z])")
 
 
 class Hit(NamedTuple):
@@ -68,24 +68,35 @@ def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[H
             loose += run.lstrip("0") or "0"
             if len(exact) > index.longest_number + 4:
                 break
-            codes, extra = _look_up(exact, loose, runs[last + 1], index.numbers)
+            codes, extra = _look_up(exact, loose, runs[last + 1], index.numbers, last + 2 == len(runs))
             if codes:
                 windows.append((first, last, extra, codes))
     return _hits(text, where, runs, windows) if windows else []
 
 
-def _look_up(exact: str, loose: str, gap: str, numbers: dict[str, list[int]]) -> tuple[list[int] | None, int]:
+def _look_up(
+    exact: str, loose: str, gap: str, numbers: dict[str, list[int]], at_end: bool
+) -> tuple[list[int] | None, int]:
     """The codes under a number, and how many characters behind it belong to it."""
     touching = False
     if gap and gap != " ":
         letters, extra, touching = _tail(gap)
-        if letters:
-            codes = numbers.get(exact + letters) or numbers.get(loose + letters)
+        if letters and (at_end or extra < len(gap)):
+            codes = _codes(exact + letters, loose + letters, numbers)
             if codes:
                 return codes, extra
     if touching:
         return None, 0
-    return numbers.get(exact) or numbers.get(loose), 0
+    return _codes(exact, loose, numbers), 0
+
+
+def _codes(exact: str, loose: str, numbers: dict[str, list[int]]) -> list[int] | None:
+    """The codes under both forms of a number."""
+    found = numbers.get(exact)
+    if exact == loose:
+        return found
+    more = numbers.get(loose)
+    return [*found, *more] if found and more else found or more
 
 
 def _hits(text: str, where: str, runs: list[str], windows: list[tuple[int, int, int, list[int]]]) -> list[Hit]:

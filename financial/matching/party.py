@@ -11,7 +11,7 @@ from financial.matching.named import hits_of
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.text import broken_ogms_in, digit_runs, fold, number_key, ogms_in, plain_ogm
-from financial.matching.worth import Worth, worth
+from financial.matching.worth import Worth, numbers_said, worth
 
 _BANK_FAMILIES = frozenset({"11", "13", "35", "80"})
 """Securities, loans, interest and costs: the bank's own transactions, where an amount says nothing of relations."""
@@ -36,7 +36,7 @@ def by_party_number(search: Search, remaining: Remaining) -> bool:
     value, evidence = found[owners[0]]
     search.choose(owners[0], "party_number", evidence)
     unsure = value is Worth.MASKED and not (search.known_by_account(owners[0]) or search.known_by_name(owners[0]))
-    settle_one(search, remaining, "certain" if value is Worth.STRONG else "probable", review=unsure)
+    settle_one(search, remaining, "certain" if value >= Worth.STRONG else "probable", review=unsure)
     return True
 
 
@@ -67,7 +67,7 @@ def _sure_party(search: Search, owner: int, value: Worth) -> bool:
     kind = search.index.relations[owner].kind
     if (kind == "customer") != (search.amount > 0):
         return False
-    return value is Worth.STRONG or (value is Worth.PLAIN and not search.other_name(owner))
+    return value >= Worth.STRONG or (value is Worth.PLAIN and not search.other_name(owner))
 
 
 def by_account(search: Search, remaining: Remaining) -> bool:
@@ -193,21 +193,19 @@ def _other_reference(search: Search, remaining: Remaining, item: int) -> str:
         said += [ogm for _, text, runs in search.texts() if len(runs) > 1 for ogm in ogms_in(text)]
         if said and own not in said:
             return said[0]
+    lasts = _short_numbers(remaining, item)
     number = known.document if known.kind == "customer" else known.external_document
-    shape = number_key(number).exact
-    if len(shape) < 6:
-        return ""
-    for _, _, runs in search.texts():
-        for exact in _joined(runs):
-            if len(exact) == len(shape) and exact != shape and exact[:3] == shape[:3]:
-                return exact
+    shape = "".join(digit_runs(number)[1::2])
+    for _, text, runs in search.texts():
+        for found, is_document in numbers_said(text) if len(runs) > 1 else ():
+            digits = digit_runs(found)[1::2]
+            if digits[-1].lstrip("0") in lasts:
+                continue
+            plain = "".join(digits)
+            alike = len(plain) == len(shape) > 4 and plain[:3] == shape[:3] and plain != shape
+            if is_document or alike:
+                return found
     return ""
-
-
-def _joined(runs: list[str]) -> list[str]:
-    """The runs of digits of a text, alone and joined in twos and threes."""
-    digits = runs[1::2]
-    return ["".join(digits[i : i + size]) for size in (1, 2, 3) for i in range(len(digits) - size + 1)]
 
 
 def by_sum(search: Search, remaining: Remaining) -> None:

@@ -45,20 +45,25 @@ _DATES = re.compile(
     r"|(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/](?:0[1-9]|1[0-2]))(?![0-9])"
 )
 _AMOUNTS = re.compile(
-    r"(?<![0-9])[0-9]{1,3}(?:[. ]?[0-9]{3})*[.,][0-9]{2}(?![0-9])|(?:EUR|€) ?[0-9.,]+|(?<![0-9])[0-9.,]+ ?(?:EUR|€)"
+    r"(?<![0-9])[0-9]{1,3}(?:[. ]?[0-9]{3})*[.,][0-9]{2}(?![0-9])|(?:EUR|€) ?[0-9.,]+"
+    r"|(?<![0-9A-Z/.-])[1-9][0-9]{0,4} ?(?:EUR|€)(?! ?[0-9])"
 )
 _PHONES = re.compile(
-    r"(?<![0-9])(?:\+|00)?(?:32)?[ /(]*0?[0-9]{1,3}\)?[ /.-]{1,2}[0-9]{2,3}(?:[ .-][0-9]{2}){2}(?![0-9])|\b04[0-9]{8}\b"
+    r"(?<![0-9/])(?:(?:\+|00)32[ /(]*0?|0)(?:4[0-9]{2}|[1-9][0-9]?)\)?[ /.-]{1,2}[0-9]{2,3}(?:[ .-][0-9]{2}){2}(?![0-9])"
+    r"|\b04[0-9]{8}\b"
 )
 _OGM_LIKE = re.compile(r"(?<![0-9])[0-9]{3} ?/ ?[0-9]{4} ?/ ?[0-9]{5}(?![0-9])|(?<![0-9])[0-9]{12}(?![0-9])")
+_SAID = re.compile(r"[0-9]+(?: ?[/._-]? ?[0-9]+){0,3}")
 
 
 class Worth(IntEnum):
-    """STRONG: surely a number of its kind. PLAIN: may be. MASKED: looks like something else."""
+    """WHOLE: with its own letters before it. STRONG: surely a number of its kind. PLAIN: may be one. MASKED: looks
+    like something else."""
 
     MASKED = 0
     PLAIN = 1
     STRONG = 2
+    WHOLE = 3
 
 
 def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
@@ -68,19 +73,38 @@ def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
     own_words, other_words = (_RELATION_WORDS, _DOCUMENT_WORDS) if relation else (_DOCUMENT_WORDS, _RELATION_WORDS)
     attached = _ATTACHED.search(before)
     prefix = attached[1] if attached else ""
-    if key.prefix and prefix == key.prefix:
-        return Worth.PLAIN if _is_glued(hit) else Worth.STRONG
+    if key.prefix and attached and prefix == key.prefix:
+        word = _word_before(before[: attached.start()])
+        if word in _OTHER_WORDS or word in other_words:
+            return Worth.MASKED
+        return Worth.PLAIN if _is_glued(hit) else Worth.WHOLE
     word = _word_before(before)
     if word in _OTHER_WORDS or word in other_words or _is_masked(hit) or _is_glued(hit):
+        return Worth.MASKED
+    if key.prefix and before[-1:].isalpha():
         return Worth.MASKED
     if word in own_words:
         return Worth.PLAIN if _is_year(hit.found) else Worth.STRONG
     if before[-1:].isalpha():
-        return Worth.MASKED if key.prefix else Worth.PLAIN
-    if _is_compact_date(hit.found) or _is_year(hit.found):
+        return Worth.PLAIN
+    if _is_year(hit.found):
         return Worth.MASKED
+    if _is_compact_date(hit.found):
+        return Worth.PLAIN
     alone = hit.text.strip() == hit.found
     return Worth.STRONG if alone or significant_digits(key.exact) >= 6 else Worth.PLAIN
+
+
+def numbers_said(text: str) -> list[tuple[str, bool]]:
+    """Numbers in a folded text that may be of documents, whether the books know them or not, each with whether a word
+    for an invoice stands before it. Dates, amounts, orders and the like are left out."""
+    found = []
+    for match in _SAID.finditer(text):
+        word = _word_before(text[: match.start()])
+        masked = any(start < match.end() and match.start() < end for start, end in _masks(text))
+        if not masked and word not in _OTHER_WORDS and word not in _RELATION_WORDS:
+            found.append((match[0], word in _DOCUMENT_WORDS))
+    return found
 
 
 def _word_before(before: str) -> str:
