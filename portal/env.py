@@ -38,7 +38,7 @@ def _secret(name: str, development: str) -> str:
 
 
 SECRET_KEY = _secret("SECRET_KEY", _DEV_SECRET)
-FIELD_ENCRYPTION_KEYS = _secret("FIELD_ENCRYPTION_KEYS", _DEV_FIELD_KEY).split(",")
+FIELD_ENCRYPTION_KEYS = [key.strip() for key in _secret("FIELD_ENCRYPTION_KEYS", _DEV_FIELD_KEY).split(",")]
 BASE_DOMAIN: str = _env.str("BASE_DOMAIN", default="localhost")
 ALLOWED_HOSTS: list[str] = _env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = _env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -63,7 +63,7 @@ CELERY_VISIBILITY_SECONDS: int = _env.int("CELERY_VISIBILITY_SECONDS", default=1
 
 
 def logging_config(*, debug: bool) -> dict[str, Any]:
-    """Logs as JSON lines on stderr, readable lines on one's own machine."""
+    """One line per event on stderr, for whatever runs us to collect; from warnings up, on one's own machine all."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
