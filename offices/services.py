@@ -5,7 +5,8 @@ import re
 import secrets
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from offices import audit
@@ -15,11 +16,19 @@ from offices.schema import create_schema
 _NOT_IN_NAME = re.compile(r"[^a-z0-9]+")
 
 
+class OfficeExists(Exception):
+    """An office has this subdomain already."""
+
+
 @transaction.atomic
 def create_office(*, name: str, subdomain: str, enterprise_number: str = "", actor: User | None = None) -> Office:
-    """A new office at `<subdomain>.<BASE_DOMAIN>` with its schema. Raises `IntegrityError` if the name is taken."""
+    """A new office at `<subdomain>.<BASE_DOMAIN>` with its schema. Raises `OfficeExists` if that is taken."""
     schema_name = "office_" + _NOT_IN_NAME.sub("_", subdomain.lower())
-    office: Office = Office.objects.create(name=name, schema_name=schema_name, enterprise_number=enterprise_number)
+    try:
+        office = Office(name=name, schema_name=schema_name, enterprise_number=enterprise_number)
+        office.save(force_insert=True)
+    except (ValidationError, IntegrityError) as error:
+        raise OfficeExists(subdomain) from error
     Domain.objects.create(tenant=office, domain=f"{subdomain.lower()}.{settings.BASE_DOMAIN}", is_primary=True)
     create_schema(schema_name)
     audit.record(action="office.created", actor=actor, office=office, target=name)

@@ -5,10 +5,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
 
 from offices.models import Membership
-from offices.services import add_member, create_office
+from offices.services import OfficeExists, add_member, create_office
 
 
 class Command(BaseCommand):
@@ -31,7 +30,7 @@ class Command(BaseCommand):
                 subdomain=options["subdomain"],
                 enterprise_number=options["enterprise_number"],
             )
-        except IntegrityError as error:
+        except OfficeExists as error:
             raise CommandError(f"{options['subdomain']} exists already.") from error
         add_member(office=office, email=options["owner"], role=Membership.Role.OWNER, password=password)
         print(f"{office} lives at {office.host}")
