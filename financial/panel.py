@@ -15,7 +15,7 @@ from financial.models import BookedTransaction, Journal, StatementLine
 from financial.queries import details
 from financial.queries.filters import Status
 from financial.queries.transactions import BOOKED, CODA, Place, neighbours
-from financial.wording import fact_in_words, movement
+from financial.wording import fact_in_words, movement, transaction_in_words
 from offices.models import Office
 from offices.templatetags.afpunt import moment
 
@@ -62,7 +62,7 @@ class Panel:
     status: Status
     steps: list[Step]
     value_date: date | None = None
-    type_label: str | Promise = ""
+    type_label: str = ""
     bic: str = ""
     document: str = ""
     line: StatementLine | None = None
@@ -150,7 +150,7 @@ def _coda(dossier: Dossier, bar: FilterBar, office: Office, pk: int) -> Panel | 
         status=Status.NEW,
         steps=_coda_steps(line, office),
         value_date=line.value_date,
-        type_label=label,
+        type_label=transaction_in_words(line.family, line.transaction),
         bic=line.counterparty_bic,
         line=line,
         details=parts,

@@ -3,8 +3,10 @@
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from coda import codes
 from financial.eligibility import Obstacle, Reason
 
 
@@ -67,6 +69,13 @@ _OBSTACLES = {
 def movement(family: str, *, collective: bool = False) -> Movement:
     """The kind of a movement by its CODA family; `Movement("")` when the bank gave none we know."""
     return _COLLECTIVE if collective else _FAMILIES.get(family, _UNKNOWN)
+
+
+def transaction_in_words(family: str, transaction: str) -> str:
+    """The bank's own name for a CODA transaction code, in the active language; the family's when it is not listed."""
+    language = (get_language() or "en").partition("-")[0]
+    known = (family, transaction) in codes.transactions()
+    return codes.label(family, transaction, lang=language).transaction if known else str(movement(family).label)
 
 
 def fact_in_words(step: str, *, name: str) -> str:

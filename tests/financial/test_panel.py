@@ -42,8 +42,14 @@ def test_the_facts_of_a_line(as_sme: Client, dossier: Dossier, receive: Receive)
     panel = panel_of(as_sme, dossier, "coda", line.pk)
     assert "<html" not in panel
     for fact in ("+3,872.00", "Stad Lindekerke", "BE76 0910 1147 2095", "+++202/6004/18003+++", "218, line 1",
-                 "Not yet processed", "Transfer", "Terminal 4471", 'data-copy="BE76091011472095"'):  # fmt: skip
+                 "Not yet processed", "Transfer in your favour",
+                 "Terminal 4471", 'data-copy="BE76091011472095"'):  # fmt: skip
         assert fact in panel
+
+
+def test_an_unlisted_code_is_called_by_its_family(as_sme: Client, dossier: Dossier, receive: Receive) -> None:
+    line = receive(family="04", transaction="00", readable="koffie")
+    assert "<dd>Card payment</dd>" in panel_of(as_sme, dossier, "coda", line.pk)
 
 
 def test_the_facts_of_a_booking(as_sme: Client, dossier: Dossier, book: Book) -> None:
