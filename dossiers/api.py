@@ -4,11 +4,14 @@ from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema, inline_serializer
-from rest_framework import generics, serializers
+from rest_framework import generics, serializers, status
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 from stdnum import iban as iban_number
@@ -49,14 +52,32 @@ class EnterpriseNumberField(serializers.CharField):
         return str(enterprise_number.compact(value))
 
 
+class Conflict(APIException):
+    """Somebody else wrote the same rows between our check and our write."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = gettext_lazy("Another request changed the same rows just now. Send the list again.")
+    default_code = "conflict"
+
+
+class BulkSchema(AutoSchema):
+    """The OpenAPI document says that a PUT takes a list of rows."""
+
+    def get_request_serializer(self) -> Any:
+        row: Any = super().get_request_serializer()
+        return type(row)(many=True) if self.method == "PUT" else row
+
+
 class BulkView(generics.ListAPIView[Any]):
     """GET lists, PUT upserts on `key`."""
 
+    schema = BulkSchema()
     key: ClassVar[tuple[str, ...]]
 
     def dossier(self) -> Dossier:
         """The dossier in the address. Raises 404 for a code this office does not have."""
-        dossier = Dossier.objects.filter(code=self.kwargs["code"]).first()
+        code: str = self.kwargs["code"]
+        dossier = None if "\0" in code else Dossier.objects.filter(code=code).first()
         if dossier is None:
             raise Http404
         return dossier
@@ -72,11 +93,18 @@ class BulkView(generics.ListAPIView[Any]):
         serializer.is_valid(raise_exception=True)
         rows: list[Row] = serializer.validated_data
         self._refuse_repeats(rows)
-        with transaction.atomic():
-            before = self.get_queryset().count()
-            self.write(rows)
-            created = self.get_queryset().count() - before
+        try:
+            created = self._upsert(rows)
+        except IntegrityError as error:
+            raise Conflict from error
         return Response({"created": created, "updated": len(rows) - created})
+
+    @transaction.atomic
+    def _upsert(self, rows: list[Row]) -> int:
+        """Writes all rows and returns how many are new."""
+        before = self.get_queryset().count()
+        self.write(rows)
+        return self.get_queryset().count() - before
 
     def _refuse_repeats(self, rows: list[Row]) -> None:
         seen: dict[tuple[Any, ...], int] = {}
@@ -116,7 +144,23 @@ class Dossiers(BulkView):
     key = ("code",)
 
     def write(self, rows: list[Row]) -> None:
+        known = dict(Dossier.objects.values_list("code", "enterprise_number"))
+        sent = {row["code"]: row["enterprise_number"] for row in rows}
+        _refuse_shared_numbers(known | sent)
+        # Numbers that move are let go first: two dossiers may swap theirs in one list.
+        moving = [code for code, number in sent.items() if known.get(code, number) != number]
+        Dossier.objects.filter(code__in=moving).update(enterprise_number="")
         upsert(Dossier, (Dossier(**row) for row in rows), key=self.key, fields=("name", "enterprise_number"))
+
+
+def _refuse_shared_numbers(numbers: dict[str, str]) -> None:
+    """Files are routed by enterprise number: one number is one dossier."""
+    owners: dict[str, str] = {}
+    for code, number in numbers.items():
+        first = owners.setdefault(number, code)
+        if number and first != code:
+            text = _("Dossiers %(first)s and %(second)s cannot both have enterprise number %(number)s.")
+            raise serializers.ValidationError([text % {"first": first, "second": code, "number": number}])
 
 
 class RelationSerializer(serializers.ModelSerializer[Relation]):
@@ -151,8 +195,17 @@ class Relations(BulkView):
         relations = (Relation(dossier=dossier, **row) for row in rows)
         upsert(Relation, relations, key=("dossier", *self.key), fields=("name", "enterprise_number"))
         known = {(r.kind, r.number): r for r in Relation.objects.filter(dossier=dossier)}
-        accounts = [RelationAccount(relation=known[key], iban=iban) for key, found in ibans.items() for iban in found]
-        RelationAccount.objects.bulk_create(accounts, ignore_conflicts=True, batch_size=1000)
+        _replace_accounts({known[key]: found for key, found in ibans.items()})
+
+
+def _replace_accounts(ibans: dict[Relation, list[str]]) -> None:
+    """The books' accounts become these; what was learned here stays."""
+    sent = dict.fromkeys((relation.pk, iban) for relation, found in ibans.items() for iban in found)
+    books = RelationAccount.objects.filter(relation__in=ibans, source=RelationAccount.Source.BOOKS)
+    gone = [a.pk for a in books if (a.relation_id, a.iban) not in sent]
+    RelationAccount.objects.filter(pk__in=gone).delete()
+    accounts = [RelationAccount(relation_id=relation, iban=iban) for relation, iban in sent]
+    RelationAccount.objects.bulk_create(accounts, ignore_conflicts=True, batch_size=1000)
 
 
 class LedgerAccountSerializer(serializers.ModelSerializer[LedgerAccount]):

@@ -1,5 +1,6 @@
 """The books come in over REST: financial journals, open items and booked transactions of a dossier."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,10 +12,18 @@ from dossiers.models import Dossier, Relation
 from financial.models import BookedTransaction, Journal, OpenItem
 
 
+class CurrencyField(serializers.RegexField):
+    """ISO 4217, in capitals; euro when left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[A-Z]{3}$", default="EUR", **kwargs)
+
+
 class JournalSerializer(serializers.ModelSerializer[Journal]):
     """A financial journal. The IBAN is taken as the books have it; CODA can only be switched on when it is right."""
 
     iban = IbanField(strict=False, allow_blank=True, default="")
+    currency = CurrencyField()
 
     class Meta:
         model = Journal
@@ -43,16 +52,10 @@ def _refuse_moving_accounts(dossier: Dossier, rows: list[Row]) -> None:
     """A journal that receives CODA keeps its account: statements of the old one would hang on the new one."""
     ticked = {j.code: (j.iban, j.currency) for j in Journal.objects.filter(dossier=dossier, coda_enabled=True)}
     for row in rows:
-        if ticked.get(row["code"], (row["iban"], row.get("currency", "EUR"))) != (
-            row["iban"],
-            row.get("currency", "EUR"),
-        ):
-            raise serializers.ValidationError(
-                [
-                    _("Journal %(code)s receives CODA: switch that off before its account changes.")
-                    % {"code": row["code"]}
-                ]
-            )
+        account = (row["iban"], row["currency"])
+        if ticked.get(row["code"], account) != account:
+            text = _("Journal %(code)s receives CODA: switch that off before its account changes.")
+            raise serializers.ValidationError([text % {"code": row["code"]}])
 
 
 class OpenItemSerializer(serializers.ModelSerializer[OpenItem]):
@@ -60,9 +63,12 @@ class OpenItemSerializer(serializers.ModelSerializer[OpenItem]):
 
     kind = serializers.ChoiceField(choices=Relation.Kind.choices)
     relation = serializers.CharField(max_length=40)
+    currency = CurrencyField()
+    discount = serializers.DecimalField(max_digits=18, decimal_places=3, min_value=Decimal(0), default=Decimal(0))
 
     class Meta:
         model = OpenItem
+        validators = ()  # `relation` is a number of the books here, not the row the unique constraint means
         fields = (
             "kind",
             "relation",
@@ -80,8 +86,7 @@ class OpenItemSerializer(serializers.ModelSerializer[OpenItem]):
         )
 
     def to_representation(self, instance: OpenItem) -> Row:
-        own = super().to_representation(instance)
-        return own | {"kind": instance.relation.kind, "relation": instance.relation.number}
+        return super().to_representation(instance) | {"relation": instance.relation.number}
 
 
 class OpenItems(BulkView):
@@ -108,6 +113,7 @@ class BookedTransactionSerializer(serializers.ModelSerializer[BookedTransaction]
 
     class Meta:
         model = BookedTransaction
+        validators = ()  # `journal` is a code here, not the row the unique constraint means
         fields = (
             "journal",
             "external_id",

@@ -1,4 +1,4 @@
-"""The routes of the REST API, version 1: the books come in."""
+"""The routes of the REST API, version 1: the books come in. A dossier's code may hold slashes."""
 
 from django.urls import path
 
@@ -7,12 +7,12 @@ from financial import api as financial
 
 urlpatterns = [
     path("dossiers/", dossiers.Dossiers.as_view(), name="api-dossiers"),
-    path("dossiers/<str:code>/relations/", dossiers.Relations.as_view(), name="api-relations"),
-    path("dossiers/<str:code>/ledger-accounts/", dossiers.LedgerAccounts.as_view(), name="api-ledger-accounts"),
-    path("dossiers/<str:code>/journals/", financial.Journals.as_view(), name="api-journals"),
-    path("dossiers/<str:code>/open-items/", financial.OpenItems.as_view(), name="api-open-items"),
+    path("dossiers/<path:code>/relations/", dossiers.Relations.as_view(), name="api-relations"),
+    path("dossiers/<path:code>/ledger-accounts/", dossiers.LedgerAccounts.as_view(), name="api-ledger-accounts"),
+    path("dossiers/<path:code>/journals/", financial.Journals.as_view(), name="api-journals"),
+    path("dossiers/<path:code>/open-items/", financial.OpenItems.as_view(), name="api-open-items"),
     path(
-        "dossiers/<str:code>/booked-transactions/",
+        "dossiers/<path:code>/booked-transactions/",
         financial.BookedTransactions.as_view(),
         name="api-booked-transactions",
     ),

@@ -14,7 +14,8 @@ from django_tenants.utils import schema_context, tenant_context
 from dossiers.models import Dossier, DossierAccess
 from financial.models import Journal
 from offices.models import Membership, Office, User
-from offices.services import add_member, create_office
+from offices.services import add_member, create_office, issue_api_token
+from tests.books import Books
 
 Role = Membership.Role
 PASSWORD = "a-long-enough-password"
@@ -145,6 +146,12 @@ def as_outsider(outsider: User, janssens: Office) -> Client:
 @pytest.fixture
 def as_support(support: User) -> Client:
     return _client(support, "localhost")
+
+
+@pytest.fixture
+def books(office: Office) -> Books:
+    """The accounting package of Janssens."""
+    return Books(_client(None, "janssens.localhost"), issue_api_token(office=office, name="Boekhoudpakket"))
 
 
 @pytest.fixture(autouse=True)

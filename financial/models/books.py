@@ -37,6 +37,11 @@ class OpenItem(models.Model):
     def __str__(self) -> str:
         return self.document
 
+    @property
+    def kind(self) -> str:
+        """Customer or supplier, as its relation."""
+        return self.relation.kind
+
 
 class BookedTransaction(models.Model):
     """A transaction the accounting package has booked in a financial journal.

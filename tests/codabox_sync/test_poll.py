@@ -150,7 +150,7 @@ def test_bad_file_does_not_stop_the_next(office: Office, journal: Journal, conne
 
 def test_failed_download_stops_the_feed_and_loses_nothing(office: Office, journal: Journal, connect) -> None:
     with connect(worlds.world(worlds.entry(1), worlds.entry(2))) as sandbox:
-        sandbox.scenario = Scenario.from_json({"rules": [{"match": "GET delivery/download/*", "fault": {"status": 403}}]})
+        sandbox.scenario = Scenario.parse({"rules": [{"match": "GET delivery/download/*", "fault": {"status": 403}}]})
         _poll(office)
         assert Feed.objects.get().fault == "access_refused"
         assert [entry["acknowledged"] for entry in sandbox.state.ledger()] == [0, 0]
