@@ -3,7 +3,6 @@
 Standard library only. The whole face of the package is here; `python -m coda` is the command line.
 """
 
-from coda.anonymise import anonymise
 from coda.builder import StatementBuilder, build
 from coda.errors import CheckError, CodaError, NotCodaError, WriteError
 from coda.findings import Finding, Severity
@@ -40,7 +39,6 @@ __all__ = [
     "StatementBuilder",
     "Trailer",
     "WriteError",
-    "anonymise",
     "build",
     "read",
     "stream",

@@ -6,7 +6,7 @@ was wrong stays wrong, so that the anonymised file shows the same findings.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 
 from coda.communications import CommunicationField, communication_layouts
@@ -41,7 +41,7 @@ def anonymise(source: Source, *, key: bytes | None = None) -> bytes:
     text = "".join(lines.blocks())
     separator = lines.separator
     records = text.split(separator) if separator else _chunks(text)
-    return encode(separator.join(_Anonymiser(Masks(key or secrets.token_bytes(32))).lines(records)), lines.encoding)
+    return encode(separator.join(_Anonymiser(Masks(key or os.urandom(32))).lines(records)), lines.encoding)
 
 
 def _chunks(text: str) -> list[str]:

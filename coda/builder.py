@@ -261,12 +261,12 @@ class StatementBuilder:
 
     def _closed_groups(self) -> list[Movement]:
         """The movements, the last detail of each group carrying the globalisation code of its total."""
-        following = [*self._movements[1:], None]
+        following: list[Movement | None] = [*self._movements, None]
         return [
             replace(movement, globalisation=1)
             if movement.type in DETAIL_TYPES and (after is None or after.type not in DETAIL_TYPES)
             else movement
-            for movement, after in zip(self._movements, following, strict=True)
+            for movement, after in zip(self._movements, following[1:], strict=True)
         ]
 
 

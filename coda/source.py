@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
+from itertools import count
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -70,7 +71,8 @@ class Lines:
         with _opened(self._source) as stream:
             for raw in self._raw_blocks(self._chunks(stream)):
                 text = self._decode(raw)
-                self.end = text[len(text.rstrip(ENDINGS)) :]
+                ending = text[len(text.rstrip(ENDINGS)) :]
+                self.end = self.end + ending if ending == text else ending
                 yield text
 
     def _chunks(self, stream: BinaryIO) -> Iterator[bytes]:
@@ -114,12 +116,17 @@ class Lines:
             return raw.decode("ascii")
         if self.encoding == "ascii":
             self.encoding = "utf-8" if _is_utf8(raw) else "windows-1252"
-        try:
+        if self.encoding == "windows-1252" or _is_utf8(raw):
             return decode(raw, "windows-1252" if self.encoding == "windows-1252" else "utf-8")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            self.remarks.append(("encoding", line, "windows-1252", self.encoding))
-            return decode(raw, "windows-1252")
+        return "".join(map(self._decode_line, count(1), raw.splitlines(keepends=True)))
+
+    def _decode_line(self, number: int, raw: bytes) -> str:
+        """A line of a UTF-8 block in which some line is something else; the first of these is reported."""
+        if _is_utf8(raw):
+            return raw.decode("utf-8")
+        if not self.remarks:
+            self.remarks.append(("encoding", number, "windows-1252", self.encoding))
+        return decode(raw, "windows-1252")
 
 
 def _opened(source: Source) -> BinaryIO | _Kept:

@@ -90,7 +90,7 @@ class StatementReader:
             self._movement_reader.readers[kind](number, line, self._previous, self._previous_line[125:126])
         else:
             self._readers[kind](number, line)
-        self._previous, self._previous_line, self._last = kind, line, number
+        self._previous, self._previous_line, self._last = kind, line.ljust(LINE_LENGTH), number
         self.takes_movements = self._version == 2 and kind in _BEFORE_MOVEMENT
         if self._keep_lines:
             self._lines.append(line)
@@ -117,7 +117,7 @@ class StatementReader:
             missing = "0"
         elif previous == "0":
             missing = "1"
-        elif previous in MOVEMENT_KINDS and kind == "9":
+        elif previous in _BEFORE_MOVEMENT and kind in ("4", "9"):
             missing = "8"
         else:
             expected = ", ".join(map(name_of, FOLLOWERS[previous]))
@@ -139,7 +139,7 @@ class StatementReader:
         if header[-1] in VERSIONS:
             self._version = self._movement_reader.version = int(header[-1])
         else:
-            self._report("version", number, 128, line[127], ", ".join(VERSIONS))
+            self._report("version", number, 128, line[127:], ", ".join(VERSIONS))
         check_enterprise_number(header[7], number, self._report)
         self._movement_reader.nesting.separate = header[8] not in NO_EXTRACT
         if self._movement_reader.nesting.separate:
