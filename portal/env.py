@@ -46,7 +46,9 @@ CSRF_TRUSTED_ORIGINS: list[str] = _env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Commands such as `check` and `makemigrations` need no server; whatever does need one fails on this address.
 DATABASE: dict[str, Any] = _env.db_url("DATABASE_URL", default="postgresql://afpunt@127.0.0.1:1/afpunt")
-DATABASE_POOL_SIZE: int = _env.int("DATABASE_POOL_SIZE", default=8 if "DATABASE_URL" in os.environ else 0)
+# Without one there is nothing to pool: a pool would keep trying where one attempt fails at once.
+_NAMED = not {"DATABASE_URL", "DATABASE_URL_FILE"}.isdisjoint(os.environ)
+DATABASE_POOL_SIZE: int = _env.int("DATABASE_POOL_SIZE", default=8 if _NAMED else 0)
 REDIS_URL: str = _env.str("REDIS_URL", default="redis://127.0.0.1:1/0")
 
 MEDIA_ROOT = Path(_env.str("MEDIA_ROOT", default=str(_ROOT / ".afpunt" / "files")))
