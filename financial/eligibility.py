@@ -16,7 +16,6 @@ class Reason(StrEnum):
     NO_IBAN = "no_iban"
     CHECK_DIGITS = "check_digits"
     NOT_AN_IBAN = "not_an_iban"
-    FOREIGN = "foreign"
     TAKEN = "taken"
 
 
@@ -43,7 +42,7 @@ def _wrong_number(iban: str) -> Obstacle | None:
         return _wrong_check_digits(iban)
     except ValidationError:
         return Obstacle(Reason.NOT_AN_IBAN)
-    return None if iban.startswith("BE") else Obstacle(Reason.FOREIGN)
+    return None
 
 
 def _wrong_check_digits(iban: str) -> Obstacle:

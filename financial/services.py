@@ -23,7 +23,7 @@ class CodaNotPossible(Exception):
 def switch_coda(*, journal: Journal, on: bool, actor: User | None, office: Office) -> bool:
     """Ticks or unticks CODA. False when it already stood that way.
 
-    Raises `CodaNotPossible` unless the IBAN is right, Belgian, and not in use by another journal of the office.
+    Raises `CodaNotPossible` unless the IBAN is right and not in use by another journal of the office.
     """
     # Every journal of the account is locked, so that two clicks never give one account to two journals.
     account = Journal.objects.filter(iban=journal.iban, currency=journal.currency).select_related("dossier")

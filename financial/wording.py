@@ -58,7 +58,6 @@ _OBSTACLES = {
         _("The check digits are wrong: expected %(expected)s. Correct the number in the books."),
     ),
     Reason.NOT_AN_IBAN: (_("IBAN is not right"), _("This is not an account number. Correct it in the books.")),
-    Reason.FOREIGN: (_("Foreign account"), _("CodaBox delivers no CODA for accounts outside Belgium.")),
     Reason.TAKEN: (
         _("Account is taken"),
         _("Journal %(journal)s of %(dossier)s receives CODA for it. Switch it off there."),

@@ -55,8 +55,7 @@ def test_ticking_twice_changes_nothing(journal: Journal, accountant: User, offic
 
 @pytest.mark.parametrize(
     ("iban", "reason"),
-    [("", Reason.NO_IBAN), ("BE17003311829974", Reason.CHECK_DIGITS), ("NL91ABNA0417164300", Reason.FOREIGN),
-     ("F02-0001", Reason.NOT_AN_IBAN)],
+    [("", Reason.NO_IBAN), ("BE17003311829974", Reason.CHECK_DIGITS), ("F02-0001", Reason.NOT_AN_IBAN)],
 )  # fmt: skip
 def test_not_where_codabox_cannot_deliver(
     savings: Journal, accountant: User, office: Office, iban: str, reason: Reason
@@ -68,6 +67,13 @@ def test_not_where_codabox_cannot_deliver(
     assert refused.value.obstacle.reason is reason
     assert not is_on(savings)
     assert not AuditEvent.objects.filter(action="journal.coda.on").exists()
+
+
+def test_foreign_account_can_be_ticked(savings: Journal, accountant: User, office: Office) -> None:
+    savings.iban = "NL91ABNA0417164300"
+    savings.save()
+
+    assert switch_coda(journal=savings, on=True, actor=accountant, office=office)
 
 
 def test_wrong_check_digits_name_the_right_ones(savings: Journal) -> None:
