@@ -12,7 +12,7 @@ from codabox_sync.errors import MESSAGES
 REASONS: dict[str, Promise | str] = {
     # the file cannot be read
     "not_coda": _("This is not a CODA file: %(message)s"),
-    "coda_error": _("The CODA file contradicts itself on line %(line)s: %(message)s"),
+    "coda_error": _("The CODA file is not right on line %(line)s: %(message)s"),
     "empty_file": _("The file holds no statement."),
     "not_invoice": _("The invoice cannot be read: %(message)s"),
     "unknown_model": _("Documents of the kind '%(model)s' are kept, but not shown yet."),
