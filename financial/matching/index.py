@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 from financial.matching.model import OpenItem, Relation
-from financial.matching.text import account_key, number_key, plain_ogm, plain_rf
+from financial.matching.text import account_key, count_digits, number_key, plain_ogm, plain_rf
 
 SHORTEST_NUMBER = 4
 """Digits a number needs to be looked for in a text; shorter ones only break ties."""
@@ -102,7 +102,11 @@ class Index:
 
     def _add_number(self, number: str, code: int) -> None:
         _, exact, loose = number_key(number)
-        for key in (exact,) if exact == loose else (exact, loose):
-            if sum(map(str.isdigit, key)) >= SHORTEST_NUMBER:
-                self.numbers.setdefault(key, []).append(code)
-                self.longest_number = max(self.longest_number, len(key))
+        if len(exact) > self.longest_number:
+            self.longest_number = len(exact)
+        digits = count_digits(exact)
+        if digits >= SHORTEST_NUMBER:
+            self.numbers.setdefault(exact, []).append(code)
+            lost = len(exact) + loose.count("|") - len(loose)
+            if exact != loose and code % ROLES != Role.OTHER_DOCUMENT and digits - lost >= SHORTEST_NUMBER:
+                self.numbers.setdefault(loose, []).append(code)

@@ -15,6 +15,7 @@ from financial.matching.text import ogms_in, rfs_in, write_ogm
 from financial.matching.worth import Worth, worth
 
 MOST_NAMED = 40
+OGM_TYPES = ("101", "102")
 
 
 class Named(NamedTuple):
@@ -35,6 +36,13 @@ class Option(NamedTuple):
 
 def by_ogm(search: Search, remaining: Remaining) -> bool:
     """Step 1: a structured communication, or an OGM typed in a text, that an item carries."""
+    line = search.line
+    if line.communication_type in OGM_TYPES:
+        items = remaining.index.ogms.get(line.communication[:12])
+        if items is not None and len(items) == 1:
+            evidence = Evidence("ogm", write_ogm(line.communication[:12]), "communication")
+            if settle_outright(search, remaining, "ogm", items[0], evidence):
+                return True
     named: dict[int, Named] = {}
     for digits, where in _ogms_of(search):
         for item in remaining.index.ogms.get(digits, ())[:MOST_NAMED]:
@@ -44,13 +52,13 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
 
 def _ogms_of(search: Search) -> list[tuple[str, str]]:
     line = search.line
-    if line.communication_type in ("101", "102"):
+    if line.communication_type in OGM_TYPES:
         found = [(line.communication[:12], "communication")]
         others = [text for text in search.texts() if text[0] != "communication"] if line.information else []
     else:
         found, others = [], search.texts()
     for where, text, runs in others:
-        if len(text) > 11 and len(runs) > 1:
+        if len(text) > 11 and sum(map(len, runs[1::2])) > 11:
             found += [(digits, where) for digits in ogms_in(text)]
     return found
 
@@ -72,6 +80,8 @@ def by_rf(search: Search, remaining: Remaining) -> bool:
 
 def by_end_to_end(search: Search, remaining: Remaining) -> bool:
     """An end-to-end id that is nothing but a document number, ours or theirs."""
+    if not search.line.end_to_end_id:
+        return False
     named: dict[int, Named] = {}
     for hit in _document_hits(search, remaining):
         whole = hit.where == "end_to_end_id" and hit.end == len(hit.text.rstrip())
@@ -84,13 +94,30 @@ def by_end_to_end(search: Search, remaining: Remaining) -> bool:
 
 def by_document(search: Search, remaining: Remaining) -> bool:
     """Step 2: one or several document numbers in a text."""
+    hits = _document_hits(search, remaining)
+    if not hits:
+        return False
+    if _one_outright(search, remaining, hits):
+        return True
     named: dict[int, Named] = {}
-    for hit in _document_hits(search, remaining):
+    for hit in hits:
         value = _worth(hit, remaining)
         known = named.get(hit.place)
         if known is None or known.worth < value:
             named[hit.place] = Named(value, Evidence("invoice_number", hit.found, hit.where))
     return bool(named) and settle_named(search, remaining, "invoice_number", named)
+
+
+def _one_outright(search: Search, remaining: Remaining, hits: list[Hit]) -> bool:
+    """Of what is named, one item fits to the cent and is of the relation whose account it is: no need to weigh."""
+    owners = remaining.index.owners
+    fitting = [
+        hit for hit in hits if remaining.of(hit.place) == search.amount and search.known_by_account(owners[hit.place])
+    ]
+    if len(fitting) != 1:
+        return False
+    evidence = Evidence("invoice_number", fitting[0].found, fitting[0].where)
+    return settle_outright(search, remaining, "invoice_number", fitting[0].place, evidence)
 
 
 def hits_of(search: Search, remaining: Remaining) -> list[Hit]:
@@ -106,8 +133,11 @@ def hits_of(search: Search, remaining: Remaining) -> list[Hit]:
 
 
 def _document_hits(search: Search, remaining: Remaining) -> list[Hit]:
+    found = hits_of(search, remaining)
+    if not found:
+        return found
     owners = remaining.index.owners
-    hits = [hit for hit in hits_of(search, remaining) if hit.role != Role.RELATION]
+    hits = [hit for hit in found if hit.role != Role.RELATION]
     return [hit for hit in hits if search.concerns(owners[hit.place])]
 
 
@@ -118,6 +148,20 @@ def _worth(hit: Hit, remaining: Remaining) -> Worth:
     value = worth(hit, item.document if ours else item.external_document)
     seldom = hit.role == Role.OTHER_DOCUMENT and hit.where != "end_to_end_id"
     return min(value, Worth.PLAIN) if seldom else value
+
+
+def settle_outright(search: Search, remaining: Remaining, step: Step, item: int, evidence: Evidence) -> bool:
+    """The plain case, without further weighing: one item is named and the line is all that is left of it."""
+    index = remaining.index
+    owner = index.owners[item]
+    if remaining.of(item) != search.amount or index.items[item].currency != search.line.currency:
+        return False
+    if not search.concerns(owner) or search.strange_account(owner):
+        return False
+    search.evidence = (evidence,)
+    search.settle_whole(owner, step, item, "certain", review=False)
+    remaining.take(item, search.amount)
+    return True
 
 
 def settle_named(search: Search, remaining: Remaining, step: Step, named: dict[int, Named]) -> bool:

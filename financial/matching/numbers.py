@@ -10,9 +10,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from financial.matching.index import ROLES, Index
+from financial.matching.index import ROLES, SHORTEST_NUMBER, Index
 
 _JOINS = 4
+_LETTERS = 4
 _MOST_RUNS = 60
 _JOINT = re.compile(r"[ ./_-]{0,3}([A-Z]{0,4})[ ./_-]{0,3}")
 _TAIL = re.compile(r"( ?[-/.]? ?)([A-Z]{1,3})(?![A-Z])")
@@ -53,6 +54,7 @@ def _tail(gap: str) -> tuple[str, int, bool]:
 def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[Hit]:
     """Every number of the index in a folded text, given with its runs of digits (`text.digit_runs`)."""
     windows: list[tuple[int, int, int, list[int]]] = []
+    numbers, longest = index.numbers, index.longest_number + _LETTERS
     count = min(len(runs), 2 * _MOST_RUNS)
     for first in range(1, count, 2):
         exact = loose = ""
@@ -66,28 +68,24 @@ def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[H
                 loose += letters + "|"
             exact += run
             loose += run.lstrip("0") or "0"
-            if len(exact) > index.longest_number + 4:
+            if len(exact) < SHORTEST_NUMBER:
+                continue
+            if len(exact) > longest:
                 break
-            codes, extra = _look_up(exact, loose, runs[last + 1], index.numbers, last + 2 == len(runs))
-            if codes:
+            gap = runs[last + 1]
+            extra = 0
+            codes = None
+            if gap and gap != " ":
+                letters, extra, touching = _tail(gap)
+                if letters and (last + 2 == len(runs) or extra < len(gap)):
+                    codes = _codes(exact + letters, loose + letters, numbers)
+                if codes is None and touching:
+                    continue
+            if codes is None:
+                codes, extra = _codes(exact, loose, numbers), 0
+            if codes is not None:
                 windows.append((first, last, extra, codes))
     return _hits(text, where, runs, windows) if windows else []
-
-
-def _look_up(
-    exact: str, loose: str, gap: str, numbers: dict[str, list[int]], at_end: bool
-) -> tuple[list[int] | None, int]:
-    """The codes under a number, and how many characters behind it belong to it."""
-    touching = False
-    if gap and gap != " ":
-        letters, extra, touching = _tail(gap)
-        if letters and (at_end or extra < len(gap)):
-            codes = _codes(exact + letters, loose + letters, numbers)
-            if codes:
-                return codes, extra
-    if touching:
-        return None, 0
-    return _codes(exact, loose, numbers), 0
 
 
 def _codes(exact: str, loose: str, numbers: dict[str, list[int]]) -> list[int] | None:
@@ -96,7 +94,7 @@ def _codes(exact: str, loose: str, numbers: dict[str, list[int]]) -> list[int] |
     if exact == loose:
         return found
     more = numbers.get(loose)
-    return [*found, *more] if found and more else found or more
+    return list(dict.fromkeys(found + more)) if found and more and found != more else found or more
 
 
 def _hits(text: str, where: str, runs: list[str], windows: list[tuple[int, int, int, list[int]]]) -> list[Hit]:

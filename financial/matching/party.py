@@ -289,5 +289,5 @@ def by_amount(search: Search, remaining: Remaining, *, apply: bool, contested: b
         search.point_at(items, "same_amount")
         return
     if named:
-        search.evidence.append(Evidence("name", line.counterparty_name, "counterparty_name"))
+        search.evidence = (Evidence("name", line.counterparty_name, "counterparty_name"),)
     place(search, remaining, choice[0], "amount", "amount", review=True)

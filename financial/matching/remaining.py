@@ -25,8 +25,9 @@ class Remaining:
 
     def take(self, item: int, amount: int) -> None:
         """Places `amount` (discount included) on an item."""
-        self._taken[item] = self._taken.get(item, 0) + amount
-        if left := self.of(item):
+        taken = self._taken[item] = self._taken.get(item, 0) + amount
+        left = self.index.opens[item] - taken
+        if left:
             self._moved.setdefault(left, []).append(item)
 
     def discount(self, item: int, day: date) -> int:

@@ -24,7 +24,8 @@ _RETURNED_AT = 141
 def pair_reversals(lines: Sequence[Line]) -> dict[LineId, Line]:
     """For every line of a pair the other one. A reversal pairs with the latest opposite line before it."""
     opposite: dict[tuple[str, str], list[Line]] = {}
-    undoing = [line for line in lines if line.amount and is_reversal(line)]
+    amounts = {line.amount for line in lines}
+    undoing = [line for line in lines if -line.amount in amounts and line.amount and is_reversal(line)]
     if not undoing:
         return {}
     wanted = {(account_key(line.account), str(-line.amount)) for line in undoing}

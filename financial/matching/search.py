@@ -24,6 +24,8 @@ from financial.matching.numbers import Hit
 from financial.matching.text import account_key, digit_runs, fold, kindred_names, same_name
 
 MOST_CANDIDATES = 10
+_MONEY_IN: tuple[Kind, ...] = ("customer", "supplier")
+_MONEY_OUT: tuple[Kind, ...] = ("supplier", "customer")
 _TEXT_OF: dict[str, tuple[int, int | None]] = {
     "": (0, None),
     "101": (0, 12),
@@ -50,14 +52,13 @@ class Search:
         self.line = line
         self.index = index
         self.amount = mills(line.amount)
-        both: tuple[Kind, ...] = ("customer", "supplier") if self.amount > 0 else ("supplier", "customer")
-        self.kinds = kinds or both
+        self.kinds = kinds or (_MONEY_IN if self.amount > 0 else _MONEY_OUT)
         self.only = only
         self.party: int | None = None
         self.step: Step = ""
-        self.evidence: list[Evidence] = []
-        self.notes: list[Evidence] = []
-        self.candidates: dict[int, str] = {}
+        self.evidence: tuple[Evidence, ...] = ()
+        self.notes: tuple[Evidence, ...] = ()
+        self.candidates: dict[int, str] | None = None
         self.result: Result | None = None
         self.hits: list[Hit] | None = None
         self.keep_party = False
@@ -69,9 +70,9 @@ class Search:
     def owners(self) -> list[int]:
         """The relations known by the counterparty's account, of the kinds this line may concern."""
         if self._owners is None:
-            key = account_key(self.line.counterparty_account)
-            known = self.index.accounts.get(key, ()) if key else ()
-            self._owners = [owner for owner in known if self.concerns(owner)]
+            account = self.line.counterparty_account
+            known = self.index.accounts.get(account_key(account)) if account else None
+            self._owners = [owner for owner in known if self.concerns(owner)] if known else []
         return self._owners
 
     def concerns(self, owner: int) -> bool:
@@ -83,7 +84,12 @@ class Search:
     def texts(self) -> list[tuple[str, str, list[str]]]:
         """Where, what, and its runs of digits: every text in which the payer may have named something."""
         if self._texts is None:
-            self._texts = [(where, text, digit_runs(text)) for where, text in self._all_texts()]
+            line = self.line
+            if line.information or line.end_to_end_id or line.communication_type:
+                self._texts = [(where, text, digit_runs(text)) for where, text in self._all_texts()]
+            else:
+                text = fold(line.communication)
+                self._texts = [("communication", text, digit_runs(text))] if text else []
         return self._texts
 
     def _all_texts(self) -> Iterator[tuple[str, str]]:
@@ -107,9 +113,11 @@ class Search:
 
     def strange_account(self, owner: int) -> bool:
         """The counterparty's account is known, of another relation of the same kind, and not of this one."""
+        if not self.owners or owner in self.owners:
+            return False
         kind = self.index.relations[owner].kind
         others = [o for o in self.owners if self.index.relations[o].kind == kind]
-        return bool(others) and owner not in others
+        return bool(others)
 
     def known_by_name(self, owner: int) -> bool:
         """The counterparty's name is like that of this relation."""
@@ -126,10 +134,12 @@ class Search:
 
     def note(self, what: str, found: str, where: str) -> None:
         """Adds to the evidence, behind what the match rests on."""
-        self.notes.append(Evidence(what, found, where))
+        self.notes += (Evidence(what, found, where),)
 
     def point_at(self, items: list[int], why: str) -> None:
         """Proposes items; the first reason given for one stays."""
+        if self.candidates is None:
+            self.candidates = {}
         for item in items:
             if len(self.candidates) >= MOST_CANDIDATES:
                 return
@@ -139,7 +149,13 @@ class Search:
         """The relation is known; what it pays is not yet."""
         self.party = owner
         self.step = step
-        self.evidence = list(evidence)
+        self.evidence = evidence
+
+    def settle_whole(self, owner: int, step: Step, item: int, confidence: Confidence, *, review: bool) -> None:
+        """The line is all that is left of one item, to the cent."""
+        known, amount = self.index.items[item], self.line.amount
+        allocation = Allocation(known.relation, known.document, amount, ZERO, item)
+        self._finish(owner, step, "applied", confidence, review, amount, (allocation,))
 
     def settle(
         self, owner: int, step: Step, shares: tuple[Share, ...], confidence: Confidence, *, review: bool
@@ -165,28 +181,28 @@ class Search:
     ) -> None:  # fmt: skip
         relation = self.index.relations[owner]
         self.result = Result(
-            id=self.line.id,
-            status=status,
-            account_type=relation.kind,
-            account=relation.number,
-            document_type=document_type(relation.kind, self.amount),
-            step=step,
-            confidence=confidence,
-            review=review,
-            amount=self.line.amount,
-            applied=applied,
-            allocations=allocations,
-            candidates=self.proposals() if not allocations else (),
-            evidence=(*self.evidence, *self.notes),
+            self.line.id,
+            status,
+            relation.kind,
+            relation.number,
+            document_type(relation.kind, self.amount),
+            step,
+            confidence,
+            review,
+            self.line.amount,
+            applied,
+            allocations,
+            self.proposals() if self.candidates and not allocations else (),
+            self.evidence + self.notes,
         )
 
     def blank(self) -> Result:
         """Nothing was found, or nothing for certain."""
-        return Result(self.line.id, candidates=self.proposals(), evidence=(*self.evidence, *self.notes))
+        return Result(self.line.id, candidates=self.proposals(), evidence=self.evidence + self.notes)
 
     def proposals(self) -> tuple[Candidate, ...]:
         """The candidates as they go out."""
-        found = [(self.index.items[i], i, why) for i, why in self.candidates.items()]
+        found = [(self.index.items[i], i, why) for i, why in (self.candidates or {}).items()]
         return tuple(Candidate(item.relation, item.document, item.open, why, i) for item, i, why in found)
 
 

@@ -21,8 +21,12 @@ _RUNS = re.compile(r"([0-9]+)")
 _NOT_ALNUM = re.compile(r"[^A-Z0-9]+")
 _NOT_LETTERS = re.compile(r"[^A-Z]+")
 _WORDS = re.compile(r"[A-Z0-9]+")
+_SIMPLE_NUMBER = re.compile(r"[^A-Z0-9]*([A-Z]*)[^A-Z0-9]*([0-9]+)(?:[^A-Z0-9]+([0-9]+))?[^A-Z0-9]*")
+"""One or two runs of digits with letters in front at most, as nearly all numbers are."""
 _OGM = re.compile(r"(?<![0-9])([0-9]{3})[ ./-]{0,3}([0-9]{4})[ ./-]{0,3}([0-9]{5})(?![0-9])")
 _RF = re.compile(r"RF[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,6}")
+_WITH_CURRENCY = 19
+"""Length of a Belgian IBAN with the currency of the account behind it."""
 _CURRENCY = re.compile(r"(?<=[0-9])[A-Z]{3}$")
 _LEGAL_FORMS = words(
     "BV BVBA NV SA SRL SPRL VOF SNC CV CVBA SC SCRL ASBL VZW COMM COMMV GCV GMBH LTD SARL SAS BVB EBVBA PLC INC KG AG "
@@ -52,7 +56,14 @@ def number_key(number: str) -> NumberKey:
     >>> number_key("VF-2024/0123")
     NumberKey(prefix='VF', exact='20240123', loose='2024|123')
     """
-    runs = _RUNS.split(fold(number))
+    folded = fold(number)
+    simple = _SIMPLE_NUMBER.fullmatch(folded)
+    if simple:
+        prefix, one, other = simple.groups()
+        if other is None:
+            return NumberKey(prefix, one, one.lstrip("0") or "0")
+        return NumberKey(prefix, one + other, f"{one.lstrip('0') or '0'}|{other.lstrip('0') or '0'}")
+    runs = _RUNS.split(folded)
     if len(runs) == 1:
         return NumberKey("", "", "")
     between = [_NOT_LETTERS.sub("", runs[i]) for i in range(0, len(runs), 2)]
@@ -69,20 +80,26 @@ def digit_runs(text: str) -> list[str]:
     return _RUNS.split(text)
 
 
+def count_digits(text: str) -> int:
+    """How many digits a text has."""
+    return len(text) if text.isdigit() else sum(map(str.isdigit, text))
+
+
 def significant_digits(exact: str) -> int:
     """How many digits a number has, zeros in front not counted."""
-    return sum(map(str.isdigit, exact.lstrip("0")))
+    return count_digits(exact.lstrip("0"))
 
 
-@lru_cache(maxsize=65536)
 def account_key(account: str) -> str:
     """An account number without blanks and punctuation; a Belgian one in the old form as IBAN.
 
     >>> account_key("BE68 5390 0754 7034"), account_key("539-0075470-34")
     ('BE68539007547034', 'BE68539007547034')
     """
+    if account.isascii() and account.isalnum() and account.isupper() and len(account) != _WITH_CURRENCY:
+        return account
     plain = _NOT_ALNUM.sub("", fold(account))
-    if plain.startswith("BE") and len(plain) == 19:
+    if plain.startswith("BE") and len(plain) == _WITH_CURRENCY:
         plain = _CURRENCY.sub("", plain)
     if len(plain) == 12 and plain.isdigit() and is_ogm(plain):
         return f"BE{98 - int(plain + '111400') % 97:02d}{plain}"
@@ -101,7 +118,7 @@ def write_ogm(digits: str) -> str:
 
 def plain_ogm(text: str) -> str:
     """The twelve digits of an OGM however it is written; "" when they are not twelve or do not check."""
-    digits = "".join(filter(str.isdigit, text))
+    digits = text if text.isdigit() else "".join(filter(str.isdigit, text))
     return digits if is_ogm(digits) else ""
 
 

@@ -29,10 +29,10 @@ _OTHER_WORDS = words(
     "METER METERNR EAN POSTCODE BTW TVA VAT PERIODE PERIOD DATUM DATE DD VAN TOT AANSLUITING LENING CREDITEUR KREDIET "
     "MANDAAT MANDAT PASNR VISA COMPTE IBAN EUR EURO RIT TICKET LEVERING CHASSIS NUMMERPLAAT"
 )
-_NEUTRAL = (
-    r"(?:(?:NR|NRS|NO|NOS|NUM|NUMMER|NUMMERS|NUMERO|N|REF|REFERTE|REFERENTIE|REFERENCE|UW|ONZE|VOTRE|NOTRE|MET)"
-    r"[^A-Z0-9]+)*"
-)
+_NEUTRAL_WORDS = "NR NRS NO NOS NUM NUMMER NUMMERS NUMERO N REF REFERTE REFERENTIE REFERENCE UW ONZE VOTRE NOTRE MET"
+_PASSED_OVER = words(_NEUTRAL_WORDS + " EN ET AND U")
+_NEUTRAL = rf"(?:(?:{_NEUTRAL_WORDS.replace(' ', '|')})[^A-Z0-9]+)*"
+_LAST_WORD = re.compile(r"(?<![A-Z0-9])([A-Z]+)[^A-Z0-9]*$")
 _BEFORE = re.compile(rf"([A-Z]+)[^A-Z0-9]*{_NEUTRAL}(?:[0-9A-Z]*[0-9][0-9A-Z/.-]*[ ]?(?:[,;+&]|EN|ET|AND|U)[ ]?)*$")
 _ATTACHED = re.compile(r"([A-Z]+)[ ./_:#-]{0,2}$")
 _GLUE = re.compile(r"[0-9][/.:,_-]$")
@@ -71,10 +71,10 @@ def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
     before = hit.text[: hit.start]
     key = number_key(number)
     own_words, other_words = (_RELATION_WORDS, _DOCUMENT_WORDS) if relation else (_DOCUMENT_WORDS, _RELATION_WORDS)
-    attached = _ATTACHED.search(before)
+    attached = _ATTACHED.search(before[-12:])
     prefix = attached[1] if attached else ""
     if key.prefix and attached and prefix == key.prefix:
-        word = _word_before(before[: attached.start()])
+        word = _word_before(before[: -len(attached[0])])
         if word in _OTHER_WORDS or word in other_words:
             return Worth.MASKED
         return Worth.PLAIN if _is_glued(hit) else Worth.WHOLE
@@ -109,6 +109,9 @@ def numbers_said(text: str) -> list[tuple[str, bool]]:
 
 def _word_before(before: str) -> str:
     """The word that says what kind of number follows; neutral words and numbers of the same list are skipped."""
+    last = _LAST_WORD.search(before[-24:])
+    if last and last[1] not in _PASSED_OVER:
+        return last[1]
     match = _BEFORE.search(before[-60:])
     return match[1] if match else ""
 
