@@ -15,8 +15,11 @@ from coda.model import (
     Information,
     Message,
     Movement,
+    OldFormat,
+    Purposes,
     Statement,
     Trailer,
+    TransactionCode,
 )
 from coda.reader import read, stream
 from coda.writer import write
@@ -34,10 +37,13 @@ __all__ = [
     "Message",
     "Movement",
     "NotCodaError",
+    "OldFormat",
+    "Purposes",
     "Severity",
     "Statement",
     "StatementBuilder",
     "Trailer",
+    "TransactionCode",
     "WriteError",
     "build",
     "read",

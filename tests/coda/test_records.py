@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from coda_files import DAY, IBAN, OTHER_IBAN, joined, small, small_lines, with_columns
 
 import coda
 from coda.layout import LINE_LENGTH
 from coda.order import LAYOUTS
+from tests.coda.files import DAY, IBAN, OTHER_IBAN, joined, small, small_lines, with_columns
 
 HEADER = (
     "0000005032672505D       FILE000042GEADRESSEERDE             KREDBEBBXXX00403019261 00000"

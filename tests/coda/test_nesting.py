@@ -1,9 +1,9 @@
 """Details find their movement by sequence number and type digit."""
 
 import pytest
-from coda_files import DAY, IBAN, joined, small, small_lines, spoiled, with_columns
 
 import coda
+from tests.coda.files import DAY, IBAN, joined, small, small_lines, spoiled, with_columns
 
 
 def parents(statement: coda.Statement) -> list[int | None]:

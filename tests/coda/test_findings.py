@@ -1,10 +1,10 @@
 """Each kind of damage gives the right finding at the right place."""
 
 import pytest
-from coda_files import joined, places, small_lines, spoiled, with_columns, without
 
 import coda
 from coda.findings import LANGUAGES, Severity, finding_texts
+from tests.coda.files import joined, places, small_lines, spoiled, with_columns, without
 
 ERROR, WARNING = "error", "warning"
 

@@ -5,9 +5,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from coda_files import DAY, IBAN, joined, places, small, small_lines
 
 import coda
+from tests.coda.files import DAY, IBAN, joined, places, small, small_lines
 
 NAME = "Café Noël"
 

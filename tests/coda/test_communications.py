@@ -5,10 +5,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from coda_files import DAY, IBAN, joined, with_columns
 
 import coda
 from coda.communications import communication_layouts, read_fields, write_fields
+from tests.coda.files import DAY, IBAN, joined, with_columns
 
 MOVEMENT_ROOM, INFORMATION_ROOM = 146, 265
 
