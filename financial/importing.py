@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,6 +17,7 @@ import coda
 from coda.communications import OGM_TYPES
 from financial.models import Journal, Statement, StatementLine, StatementPart
 
+_COUNTER = 10_000  # sequence and detail numbers have four digits and roll over
 # The field of a structured communication that a person reads; the other types show their text.
 _READABLE_FIELDS = ("communication", "creditor_reference", "concern", "reference", "number")
 
@@ -64,14 +66,17 @@ def import_statement(*, journal: Journal, source: coda.Statement, processable: b
 def content_digest(source: coda.Statement) -> str:
     """SHA-256 over what the statement says, not over how it was sent: encoding, line ends and the mark *duplicate*
     differ between two deliveries of one statement."""
-    movements = [
-        (m.sequence, m.detail, m.amount, m.entry_date, m.value_date, m.type, m.bank_reference, m.communication)
-        for m in source.movements
-    ]
-    others = [movement.counterparty for movement in source.movements]
-    balances = (source.old_balance, source.new_balance)
-    said = (source.account.zone, source.paper_number, source.coda_number, balances, movements, others)
+    balances = [(balance.amount, balance.date) for balance in (source.old_balance, source.new_balance) if balance]
+    movements = [_content(movement) for movement in source.movements]
+    said = (source.account.zone, source.paper_number, source.coda_number, balances, movements)
     return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _content(movement: coda.Movement) -> tuple[object, ...]:
+    """Plain values only: the digest must not change with the classes that carry them."""
+    m, said, other = movement, movement.communication, movement.counterparty
+    place = (m.sequence, m.detail, m.type, m.amount, m.entry_date, m.value_date, m.bank_reference)
+    return (*place, said.type, said.text, other.zone, other.name, other.bic)
 
 
 def _year_and_number(source: coda.Statement) -> tuple[int, int]:
@@ -100,18 +105,27 @@ def _new_statement(journal: Journal, source: coda.Statement, year: int, number: 
         old_balance_date=source.old_balance.date,
         new_balance=new.amount,
         new_balance_date=_balance_date(source),
-        holder=source.holder or "",
+        holder=_storable(source.holder or ""),
         processable=processable,
     )
 
 
 def _same_delivery(statement: Statement, source: coda.Statement) -> StatementPart | None:
-    """The part with the same CODA number and balances: the bank sent it again in other words."""
+    """The part with the same CODA number, balances and amounts: the bank sent it again in other words.
+
+    Balances alone prove nothing: two different parts that each come out at zero have the same.
+    """
     new = source.new_balance or source.old_balance
     same = statement.parts.filter(
         coda_number=source.coda_number or "", old_balance=source.old_balance.amount, new_balance=new.amount
     )
-    return same.first()
+    amounts = sorted(movement.amount for movement in source.booked)
+    return next((part for part in same if _booked_amounts(part) == amounts), None)
+
+
+def _booked_amounts(part: StatementPart) -> list[Decimal]:
+    lines = StatementLine.objects.filter(statement=part.statement_id, part=part.part, balance_part=True)
+    return list(lines.order_by("amount").values_list("amount", flat=True))
 
 
 def _extend(statement: Statement, source: coda.Statement) -> None:
@@ -143,13 +157,13 @@ def _new_part(statement: Statement, source: coda.Statement, digest: str) -> Stat
 
 def _write_lines(statement: Statement, part: StatementPart, movements: tuple[coda.Movement, ...]) -> int:
     """Writes the movements level by level: a detail needs the row of the movement it details."""
-    places = {(movement.sequence, movement.detail) for movement in movements}
-    if len(places) != len(movements):
+    places = _places(movements)
+    if len(set(places.values())) != len(movements):
         raise ImportRefused("repeated_line", number=str(statement))
     rows: dict[int, StatementLine] = {}
     level = [m for m in movements if m.parent is None]
     while level:
-        lines = [_line(statement, part, m, rows.get(m.parent or 0)) for m in level]
+        lines = [_line(statement, part, m, places[m.line], rows.get(m.parent or 0)) for m in level]
         written = StatementLine.objects.bulk_create(lines, batch_size=1000)
         rows |= {movement.line: line for movement, line in zip(level, written, strict=True)}
         above = {movement.line for movement in level}
@@ -157,37 +171,68 @@ def _write_lines(statement: Statement, part: StatementPart, movements: tuple[cod
     return len(rows)
 
 
+def _places(movements: tuple[coda.Movement, ...]) -> dict[int, tuple[int, int]]:
+    """Sequence and detail number by line of the file, counted on where the four digits of the file rolled over."""
+    places: dict[int, tuple[int, int]] = {}
+    sequence = detail = 0
+    for movement in movements:
+        before, sequence = sequence, _count_on(movement.sequence, sequence)
+        detail = _count_on(movement.detail, detail) if sequence == before else movement.detail
+        places[movement.line] = sequence, detail
+    return places
+
+
+def _count_on(digits: int, before: int) -> int:
+    """The number that ends in these four digits and lies nearest to the one before it."""
+    number = before - before % _COUNTER + digits
+    return number + _COUNTER if before - number > _COUNTER // 2 else number
+
+
 def _line(
-    statement: Statement, part: StatementPart, movement: coda.Movement, parent: StatementLine | None
+    statement: Statement,
+    part: StatementPart,
+    movement: coda.Movement,
+    place: tuple[int, int],
+    parent: StatementLine | None,
 ) -> StatementLine:
-    said = movement.communication
-    other = movement.counterparty
     return StatementLine(
         statement=statement,
         journal_id=statement.journal_id,
         part=part.part,
-        sequence=movement.sequence,
-        detail=movement.detail,
+        sequence=place[0],
+        detail=place[1],
         parent=parent,
         balance_part=movement.moves_balance,
         amount=movement.amount,
         entry_date=movement.entry_date or movement.value_date or statement.new_balance_date,
         value_date=movement.value_date,
         type=movement.type,
-        family=movement.family,
-        transaction=movement.transaction,
-        category=movement.category,
-        bank_reference=movement.bank_reference,
-        customer_reference=movement.customer_reference or "",
-        communication_type=said.type or "",
-        communication=said.text,
-        readable=readable_communication(said, movement.information),
-        ogm=said.ogm or "",
-        information=[{"type": i.type or "", "text": i.text} for i in movement.information],
-        counterparty_name=other.name or "",
-        counterparty_account=other.iban or other.account or "",
-        counterparty_bic=other.bic or "",
+        information=[{"type": i.type or "", "text": _storable(i.text)} for i in movement.information],
+        **{name: _storable(text or "") for name, text in _texts(movement).items()},
     )
+
+
+def _texts(movement: coda.Movement) -> dict[str, str | None]:
+    said, other = movement.communication, movement.counterparty
+    return {
+        "family": movement.family,
+        "transaction": movement.transaction,
+        "category": movement.category,
+        "bank_reference": movement.bank_reference,
+        "customer_reference": movement.customer_reference,
+        "communication_type": said.type,
+        "communication": said.text,
+        "readable": readable_communication(said, movement.information),
+        "ogm": said.ogm,
+        "counterparty_name": other.name,
+        "counterparty_account": other.iban or other.account,
+        "counterparty_bic": other.bic,
+    }
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL; some banks pad with it where the standard says blanks."""
+    return text.replace("\0", " ").rstrip() if "\0" in text else text
 
 
 def readable_communication(said: coda.Communication, information: Iterable[coda.Information]) -> str:

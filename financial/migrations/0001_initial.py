@@ -96,8 +96,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('part', models.PositiveSmallIntegerField(default=1)),
-                ('sequence', models.PositiveSmallIntegerField()),
-                ('detail', models.PositiveSmallIntegerField(default=0)),
+                ('sequence', models.PositiveIntegerField()),
+                ('detail', models.PositiveIntegerField(default=0)),
                 ('balance_part', models.BooleanField(default=True)),
                 ('amount', models.DecimalField(decimal_places=3, max_digits=18)),
                 ('entry_date', models.DateField()),

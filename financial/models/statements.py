@@ -99,8 +99,8 @@ class StatementLine(models.Model):
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="+")
     part = models.PositiveSmallIntegerField(default=1)
-    sequence = models.PositiveSmallIntegerField()
-    detail = models.PositiveSmallIntegerField(default=0)
+    sequence = models.PositiveIntegerField()
+    detail = models.PositiveIntegerField(default=0)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="details")
     balance_part = models.BooleanField(default=True)
 
