@@ -62,12 +62,12 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who signs in. `dossiers` are the codes an SME user may see."""
+    """Somebody who signs in. `dossiers` are the codes an SME user may see; None is every dossier there is."""
 
     role: str
     name: str
     email: str
-    dossiers: tuple[str, ...] = ()
+    dossiers: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

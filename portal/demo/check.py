@@ -14,10 +14,10 @@ from django_tenants.utils import tenant_context
 
 from codabox_sync.models import ReceivedFile
 from codabox_sync.reasons import reason_text
-from dossiers.models import Dossier
 from financial.models import StatementLine
 from offices.models import Office
-from portal.demo.stage import PASSWORD
+from portal.demo.cast import Person
+from portal.demo.stage import PASSWORD, dossiers_for
 
 if TYPE_CHECKING:
     from portal.demo.show import Show
@@ -76,7 +76,7 @@ class Check:
             for person in cast.people:
                 visitor = _Visitor(self._show.stack.web, f"{cast.subdomain}.localhost")
                 yield from visitor.sign_in(person.email)
-                yield from visitor.open(list(_paths(office, person.role, person.dossiers)))
+                yield from visitor.open(list(_paths(office, person)))
 
 
 def _received() -> Iterator[ReceivedFile]:
@@ -100,17 +100,16 @@ def _by_status() -> Counter[str]:
     return Counter({status or "blank": n for status, n in counted})
 
 
-def _paths(office: Office, role: str, codes: tuple[str, ...]) -> Iterator[str]:
+def _paths(office: Office, person: Person) -> Iterator[str]:
     yield "/"
     with tenant_context(office):
-        dossiers = Dossier.objects.all() if role != "sme" else Dossier.objects.filter(code__in=codes)
-        pks = list(dossiers.values_list("pk", flat=True))
-    if role != "sme":
+        pks = list(dossiers_for(person).values_list("pk", flat=True))
+    if person.role != "sme":
         yield from ("/dossiers/", "/monitoring/codabox/", "/office/codabox/")
     for pk in pks:
         yield from (f"/dossiers/{pk}/financial/", f"/dossiers/{pk}/mailbox/purchases/")
         yield f"/dossiers/{pk}/mailbox/sales/"
-        if role != "sme":
+        if person.role != "sme":
             yield from (f"/dossiers/{pk}/codabox/", f"/dossiers/{pk}/settings/journals/")
 
 

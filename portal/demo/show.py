@@ -130,7 +130,7 @@ def _feed_cast() -> OfficeCast:
     people = (
         Person("owner", "Owner of the feed", "owner@feed.example"),
         Person("accountant", "Accountant of the feed", "accountant@feed.example"),
-        Person("sme", "Client of the feed", "client@feed.example"),
+        Person("sme", "Client of the feed", "client@feed.example", dossiers=None),
     )
     return OfficeCast("Kantoor Feed", FEED_OFFICE, "", (), people)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django_tenants.utils import tenant_context
 
 from codabox_sync.connections import services as connections
@@ -58,10 +59,17 @@ def open_dossiers(office: Office, people: Iterable[Person], unticked: frozenset[
 
 
 def _let_clients_in(people: Iterable[Person]) -> None:
-    for person in people:
+    for person in (person for person in people if person.role == Membership.Role.SME):
         user = User.objects.get(email=person.email)
-        for dossier in Dossier.objects.filter(code__in=person.dossiers):
+        for dossier in dossiers_for(person):
             DossierAccess.objects.get_or_create(user=user, dossier=dossier)
+
+
+def dossiers_for(person: Person) -> QuerySet[Dossier]:
+    """What a person of the cast may open, in the office in force."""
+    if person.role != Membership.Role.SME or person.dossiers is None:
+        return Dossier.objects.all()
+    return Dossier.objects.filter(code__in=person.dossiers)
 
 
 def connect(office: Office, token: str) -> None:
