@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. Without DATABASE_URL, commands that need the servers use those `manage.py demo` started."""
+"""Django's command line. Commands that need servers want DATABASE_URL and REDIS_URL; `make demo` brings its own."""
 
 import os
 import sys

@@ -11,6 +11,7 @@ SENTENCES: dict[str, Promise | str] = {
     "office.created": _("Office %(target)s was created"),
     "codabox.connected": _("CodaBox was connected with a token"),
     "codabox.refused": _("CodaBox refused the token"),
+    "file.retried": _("File %(target)s was tried again"),
     "dossier.financial.on": _("Menu Financial was switched on for %(target)s"),
     "dossier.financial.off": _("Menu Financial was switched off for %(target)s"),
     "journal.coda.on": _("CODA was switched on for journal %(target)s"),

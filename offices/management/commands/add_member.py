@@ -1,11 +1,11 @@
 """`manage.py add_member SUBDOMAIN E-MAIL ROLE`: gives a person a role in an office."""
 
-import getpass
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from offices.management.passwords import ask_password
 from offices.models import Membership, Office
 from offices.services import add_member
 
@@ -31,6 +31,6 @@ class Command(BaseCommand):
             email=options["email"],
             role=Membership.Role(options["role"]),
             name=options["name"],
-            password=options["password"] or getpass.getpass(f"Password for {options['email']}: "),
+            password=options["password"] or ask_password(options["email"]),
         )
         print(f"{options['email']} is {options['role']} of {office}")

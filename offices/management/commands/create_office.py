@@ -1,11 +1,11 @@
 """`manage.py create_office NAME SUBDOMAIN --owner E-MAIL`: a new office with its schema and its first user."""
 
-import getpass
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from offices.management.passwords import ask_password
 from offices.models import Membership
 from offices.services import OfficeExists, add_member, create_office
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--enterprise-number", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = options["password"] or getpass.getpass(f"Password for {options['owner']}: ")
+        password = options["password"] or ask_password(options["owner"])
         try:
             office = create_office(
                 name=options["name"],
