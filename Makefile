@@ -7,6 +7,7 @@ BIN := .venv/bin
 # Stamps: what stands in the virtual environment, and which texts are compiled.
 PACKAGES := .venv/.packages
 MESSAGES := .venv/.messages
+BENCHMARKS := coda matching matching_accuracy
 READY := $(PACKAGES) $(MESSAGES)
 # On one's own machine; a real server sets its own environment (docs/operations.md).
 export DEBUG ?= True
@@ -53,7 +54,7 @@ format: $(READY)  ## let the tools lay out code and templates
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/djlint --reformat --quiet templates
 
 bench: $(READY)  ## measurements, side by side in one run
-	@for file in benchmarks/*.py; do case $$file in */_*|*generator*|*_peer*) ;; *) echo "== $$file"; $(BIN)/python $$file || exit 1;; esac; done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 fuzz: $(READY)  ## throw mutated files at the CODA reader; SECONDS_OF_FUZZ=1800 by default
 	@$(BIN)/python -m tests.coda.fuzz --seconds $${SECONDS_OF_FUZZ:-1800}
