@@ -5,7 +5,8 @@ the other feeds go on. Nothing is read or judged here beyond the metadata: a bad
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,18 +45,25 @@ def take_in(client: ClassicClient) -> IntakeReport:
     report = IntakeReport()
     for feed in _sync_feeds(client, pod):
         report.feeds += 1
-        try:
+        with _faults_of(feed, report):
             _walk(client, feed, pod.allowed_formats, report)
-        except CredentialsRefused:
-            raise
-        except CodaboxError as error:
-            _note_feed_fault(feed, error.code, error.params)
-            report.faults.append(error.code)
-        except OSError as error:
-            log.error("cannot store a file of feed %s: %s", feed.feed_id, error)
-            _note_feed_fault(feed, "internal", {})
-            report.faults.append("internal")
     return report
+
+
+@contextmanager
+def _faults_of(feed: Feed, report: IntakeReport) -> Iterator[None]:
+    """A fault stays with its feed, the others go on; refused credentials are the whole office's."""
+    try:
+        yield
+    except CredentialsRefused:
+        raise
+    except CodaboxError as error:
+        _note_feed_fault(feed, error.code, error.params)
+        report.faults.append(error.code)
+    except OSError as error:
+        log.error("cannot store a file of feed %s: %s", feed.feed_id, error)
+        _note_feed_fault(feed, "internal", {})
+        report.faults.append("internal")
 
 
 def _sync_feeds(client: ClassicClient, pod: PodClient) -> list[Feed]:
@@ -143,9 +151,10 @@ def fetch_held(client: ClassicClient) -> int:
     held = ReceivedFile.objects.filter(state=State.HELD, document_model="coda").order_by("received_at", "pk")
     ticked = set(Journal.objects.filter(coda_enabled=True).values_list("iban", "currency"))
     report = IntakeReport()
-    for file in held:
+    for file in held.select_related("feed"):
         if (file.iban, file.currency or "EUR") in ticked:
-            _fetch(client, file, FORMATS["coda"], report)
+            with _faults_of(file.feed, report):
+                _fetch(client, file, FORMATS["coda"], report)
     return report.stored
 
 

@@ -84,7 +84,7 @@ def _journal_of(file: ReceivedFile, statement: coda.Statement) -> Journal:
     if not iban:
         raise wait("no_account")
     journals = Journal.objects.select_related("dossier").filter(iban=iban, currency=currency)
-    journal = journals.order_by("-coda_enabled").first()
+    journal = journals.order_by("-coda_enabled", "pk").first()
     if journal is None:
         raise wait("no_journal", iban=iban, currency=currency)
     _check_company(journal.dossier, statement.enterprise_number)
@@ -116,10 +116,12 @@ def _check_feed(feed: Feed, journal: Journal, iban: str) -> None:
 def dossier_of_invoice(file: ReceivedFile, invoice: ubl.Invoice) -> Dossier:
     """The dossier whose mailbox this is: the buyer of a purchase, the seller of a sale. Raises `Unrouted`."""
     party = invoice.customer if file.document_model == "purchase_invoice" else invoice.supplier
-    number = party.enterprise_number or ""
+    found, announced = party.enterprise_number or "", file.feed.enterprise_number
     if file.feed.dossier is not None:
         return file.feed.dossier
-    number = number or file.feed.enterprise_number
+    if found and announced and found != announced:
+        raise set_aside("company_mismatch", found=found, expected=announced)
+    number = found or announced
     if not number:
         raise wait("no_number")
     dossier = Dossier.objects.filter(enterprise_number=number).first()

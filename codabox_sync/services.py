@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
-from ubl_inbox.services import WrongCompany, receive
 
 from codabox_sync.intake import note
 from codabox_sync.models import ReceivedFile
@@ -23,9 +22,12 @@ from codabox_sync.routing import (
 )
 from financial.importing import ImportRefused, import_statement
 from financial.models import Journal
-from offices import storage
+from financial.processing import process_new_lines
+from offices import audit, storage
+from offices.models import Office, User
 from ubl_inbox import ubl
 from ubl_inbox.models import Document
+from ubl_inbox.services import WrongCompany, receive
 
 log = logging.getLogger(__name__)
 State = ReceivedFile.State
@@ -138,8 +140,11 @@ def _settle(file: ReceivedFile, state: str, reason: str, params: dict[str, objec
     return file
 
 
-def retry_file(*, file: ReceivedFile) -> ReceivedFile:
-    """A person asks to try a waiting file, or one that was set aside, once more."""
+def retry_file(*, file: ReceivedFile, actor: User | None, office: Office) -> ReceivedFile:
+    """A person asks to try a waiting file, or one that was set aside, once more. New lines are matched at once."""
     aside = ReceivedFile.objects.filter(pk=file.pk, state=State.QUARANTINED)
     aside.update(state=State.STORED, reason="", reason_params={})
-    return process_file(file.pk)
+    tried = process_file(file.pk)
+    audit.record(action="file.retried", actor=actor, office=office, target=str(file), outcome=tried.state)
+    process_new_lines()
+    return tried

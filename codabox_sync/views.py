@@ -41,6 +41,9 @@ def connection(request: OfficeRequest) -> HttpResponse:
 @office_staff_only
 def check_now(request: OfficeRequest) -> HttpResponse:
     """Puts a poll of this office on the queue."""
+    if not connection_of(request.office).is_connected:
+        messages.warning(request, _("The office is not connected with CodaBox."))
+        return redirect("codabox_sync:connection")
     poll_office.apply_async(kwargs={"office_id": request.office.pk}, task_id=str(uuid4()))
     messages.success(request, _("CodaBox is being checked; new files appear by themselves."))
     return redirect(_back(request))
@@ -50,7 +53,8 @@ def check_now(request: OfficeRequest) -> HttpResponse:
 @office_staff_only
 def retry(request: OfficeRequest, file_pk: int) -> HttpResponse:
     """Tries one waiting file, or one that was set aside, once more."""
-    file = retry_file(file=get_object_or_404(ReceivedFile, pk=file_pk))
+    found = get_object_or_404(ReceivedFile, pk=file_pk)
+    file = retry_file(file=found, actor=request.user, office=request.office)
     if file.state == ReceivedFile.State.IMPORTED:
         messages.success(request, _("The file was imported."))
     else:

@@ -101,7 +101,7 @@ def journal_uses(journals: QuerySet[Journal]) -> list[JournalUse]:
 
 def attention(dossier: int | None = None) -> QuerySet[ReceivedFile]:
     """Files that wait for a place or were set aside, newest first; of one dossier or of the whole office."""
-    files = ReceivedFile.objects.filter(state__in=NEEDS_A_PERSON).select_related("feed", "dossier", "journal__dossier")
+    files = ReceivedFile.objects.filter(state__in=NEEDS_A_PERSON).select_related("feed__dossier", "dossier")
     if dossier is None:
         return files
     return files.filter(Q(dossier=dossier) | Q(feed__dossier=dossier) | Q(journal__dossier=dossier)).distinct()
@@ -177,9 +177,9 @@ def _gaps_by_journal(pks: list[int]) -> dict[int, Gap]:
 
 
 def _lines_to_process(pks: list[int]) -> Counter[int]:
-    """Blank lines younger than what the books have."""
+    """Blank lines younger than what the books have, in statements that can be processed."""
     young = Q(booked_until=None) | Q(statements__lines__entry_date__gt=F("booked_until"))
-    blank = Q(statements__lines__status="", statements__lines__balance_part=True)
+    blank = Q(statements__processable=True, statements__lines__status="", statements__lines__balance_part=True)
     counted = Journal.objects.filter(young & blank, pk__in=pks).annotate(n=Count("statements__lines"))
     return Counter(dict(counted.values_list("pk", "n")))
 

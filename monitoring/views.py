@@ -23,7 +23,7 @@ PER_PAGE = 50
 @office_staff_only
 def office(request: OfficeRequest) -> HttpResponse:
     """Every journal of the office, those with a question first."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()
     uses = queries.journal_uses(_search(text))
     if only_questions := request.GET.get("questions") == "1":
         uses = [use for use in uses if use.health in {"fault", "warn", "wait"}]
@@ -38,8 +38,10 @@ def _search(text: str) -> QuerySet[Journal]:
     journals = Journal.objects.all()
     if not text:
         return journals
-    named = Q(dossier__name__icontains=text) | Q(name__icontains=text)
-    return journals.filter(named | Q(iban__contains=iban_number.compact(text)))
+    found = Q(dossier__name__icontains=text) | Q(name__icontains=text)
+    if number := iban_number.compact(text):
+        found |= Q(iban__contains=number)
+    return journals.filter(found)
 
 
 def _summary(request: OfficeRequest) -> dict[str, object]:
@@ -64,7 +66,7 @@ def dossier(request: OfficeRequest, pk: int) -> HttpResponse:
     found = get_managed_dossier_or_404(request, pk)
     context = {
         "dossier": found,
-        "page": Paginator(queries.journal_uses(found.journals.all()), PER_PAGE).get_page(1),
+        "page": Paginator(queries.journal_uses(found.journals.all()), PER_PAGE).get_page(request.GET.get("page")),
         "attention": attention.for_dossier(pk),
         "connection": connection_of(request.office),
         "last_import": queries.last_import(found),

@@ -5,6 +5,7 @@ from django.db.models import Case, IntegerField, Q, Sum, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from stdnum.be import vat as enterprise_number
 
 from codabox_sync.connections.models import Connection
 from codabox_sync.connections.services import connect, connection_of
@@ -29,10 +30,12 @@ _TROUBLE_FIRST = Case(
 @support_only
 def offices(request: SupportRequest) -> HttpResponse:
     """All offices, those in trouble first."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()
     found = Office.objects.select_related("codabox").prefetch_related("domains").order_by(_TROUBLE_FIRST, "name")
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(enterprise_number__contains=text.replace(".", "")))
+        named = Q(name__icontains=text)
+        number = enterprise_number.compact(text)
+        found = found.filter(named | Q(enterprise_number__contains=number) if number.isdigit() else named)
     totals = Connection.objects.aggregate(waiting=Sum("waiting_count"), aside=Sum("quarantined_count"))
     context = {
         "offices": found,

@@ -59,7 +59,8 @@ def _connected(connection: Connection, credentials: Credentials, actor: User | N
     connection.username, connection.password = credentials.username, credentials.password
     connection.state, connection.connected_at = State.ACTIVE, timezone.now()
     connection.fault, connection.fault_params = "", {}
-    connection.save()
+    # A poll may be running: its claim and its counts stay as they are.
+    connection.save(update_fields=("username", "password", "state", "connected_at", "fault", "fault_params"))
     audit.record(action="codabox.connected", actor=actor, office=connection.office)
     return Connection.objects.get(pk=connection.pk)
 

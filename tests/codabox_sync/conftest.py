@@ -1,14 +1,19 @@
 """A sandbox with two offices, served over real HTTP, and clients that talk to it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from codabox_sync.answers import Credentials
 from codabox_sync.classic import ClassicClient
+from codabox_sync.connections import services as connections
 from codabox_sync.http import Limits
 from codabox_sync.sandbox.model import BankAccount, Entry, Office, World, stable_id
 from codabox_sync.sandbox.server import Sandbox, running
+from offices.models import Office as Tenant
+from tests.codabox_sync import worlds
 
 MakeClient = Callable[..., ClassicClient]
 
@@ -82,3 +87,18 @@ def make_client(url: str, sandbox: Sandbox) -> Iterator[MakeClient]:
 def codabox(make_client: MakeClient, vermeulen: Office) -> ClassicClient:
     """A client signed in as Kantoor Vermeulen."""
     return make_client(vermeulen)
+
+
+@pytest.fixture
+def connect(office: Tenant, settings: Any) -> worlds.Connect:
+    """Serves a world to Janssens over real HTTP, with the token typed in."""
+
+    @contextmanager
+    def connected(made: World) -> Iterator[Sandbox]:
+        settings.CODABOX_SOFTWARE_COMPANY = made.software_company
+        with worlds.served(made) as (sandbox, url):
+            settings.CODABOX_BASE_URL = url
+            connections.connect(office=office, token=made.offices[0].token, actor=None)
+            yield sandbox
+
+    return connected

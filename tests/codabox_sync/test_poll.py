@@ -1,40 +1,23 @@
 """The hourly job end to end: real HTTP to the sandbox, real PostgreSQL, from feed to lines in the dossier."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
 from datetime import date
 
 import pytest
-from pytest_django import Settings
 
 from codabox_sync import intake, polling
 from codabox_sync.connections import services as connections
 from codabox_sync.connections.models import Connection
 from codabox_sync.models import Feed, ReceivedFile
-from codabox_sync.sandbox.model import SOFTWARE_COMPANY, World
 from codabox_sync.sandbox.scenario import Scenario
-from codabox_sync.sandbox.server import Sandbox
-from dossiers.models import Dossier
-from financial.models import Journal, Statement, StatementLine
+from dossiers.models import Dossier, Relation
+from financial.models import Journal, OpenItem, Statement, StatementLine
 from offices.models import Office
 from tests.codabox_sync import worlds
+from tests.ubl_inbox import letters
+from ubl_inbox.models import Document
 
 State = ReceivedFile.State
-
-
-@pytest.fixture
-def connect(office: Office, settings: Settings) -> object:
-    """`with connect(world) as sandbox:` serves the world and types the office's token in."""
-
-    @contextmanager
-    def connected(made: World) -> Iterator[Sandbox]:
-        settings.CODABOX_SOFTWARE_COMPANY = SOFTWARE_COMPANY
-        with worlds.served(made) as (sandbox, url):
-            settings.CODABOX_BASE_URL = url
-            connections.connect(office=office, token=made.offices[0].token, actor=None)
-            yield sandbox
-
-    return connected
 
 
 def _poll(office: Office, by: str = "task-1") -> bool:
@@ -46,7 +29,7 @@ def _fate() -> tuple[str, str]:
     return file.state, file.reason
 
 
-def test_statement_of_a_ticked_journal_becomes_lines(office: Office, journal: Journal, connect) -> None:
+def test_statement_of_a_ticked_journal_becomes_lines(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1))):
         _poll(office)
 
@@ -58,7 +41,7 @@ def test_statement_of_a_ticked_journal_becomes_lines(office: Office, journal: Jo
     assert _fate() == (State.IMPORTED, "imported")
 
 
-def test_second_poll_changes_nothing(office: Office, journal: Journal, connect) -> None:
+def test_second_poll_changes_nothing(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1), worlds.entry(2))):
         _poll(office)
         before = list(StatementLine.objects.order_by("pk").values())
@@ -68,14 +51,14 @@ def test_second_poll_changes_nothing(office: Office, journal: Journal, connect) 
     assert ReceivedFile.objects.count() == 2
 
 
-def test_every_stored_file_is_acknowledged(office: Office, journal: Journal, connect) -> None:
+def test_every_stored_file_is_acknowledged(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1), worlds.entry(2))) as sandbox:
         _poll(office)
 
         assert [entry["acknowledged"] for entry in sandbox.state.ledger()] == [1, 1]
 
 
-def test_unticked_journal_gets_metadata_only(office: Office, journal: Journal, connect) -> None:
+def test_unticked_journal_gets_metadata_only(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     Journal.objects.update(coda_enabled=False)
 
     with connect(worlds.world(worlds.entry(1))):
@@ -86,7 +69,7 @@ def test_unticked_journal_gets_metadata_only(office: Office, journal: Journal, c
     assert not StatementLine.objects.exists()
 
 
-def test_ticking_later_fetches_what_was_held(office: Office, journal: Journal, connect) -> None:
+def test_ticking_later_fetches_what_was_held(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     Journal.objects.update(coda_enabled=False)
     with connect(worlds.world(worlds.entry(1))):
         _poll(office)
@@ -97,7 +80,9 @@ def test_ticking_later_fetches_what_was_held(office: Office, journal: Journal, c
     assert StatementLine.objects.count() == 2
 
 
-def test_same_content_under_another_index_is_recognised(office: Office, journal: Journal, connect) -> None:
+def test_same_content_under_another_index_is_recognised(
+    office: Office, journal: Journal, connect: worlds.Connect
+) -> None:
     again = worlds.entry(1)
     again.feed_index = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 
@@ -109,7 +94,7 @@ def test_same_content_under_another_index_is_recognised(office: Office, journal:
     assert StatementLine.objects.count() == 2
 
 
-def test_file_for_another_company_is_set_aside(office: Office, journal: Journal, connect) -> None:
+def test_file_for_another_company_is_set_aside(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1, company="0403019261"))):
         _poll(office)
 
@@ -118,7 +103,7 @@ def test_file_for_another_company_is_set_aside(office: Office, journal: Journal,
 
 
 def test_feed_of_another_client_cannot_fill_the_journal(
-    office: Office, journal: Journal, other_dossier: Dossier, connect
+    office: Office, journal: Journal, other_dossier: Dossier, connect: worlds.Connect
 ) -> None:
     with connect(worlds.world(worlds.entry(1), number=other_dossier.enterprise_number)):
         _poll(office)
@@ -127,7 +112,9 @@ def test_feed_of_another_client_cannot_fill_the_journal(
     assert not StatementLine.objects.exists()
 
 
-def test_metadata_that_lies_about_the_account_sets_aside(office: Office, journal: Journal, connect) -> None:
+def test_metadata_that_lies_about_the_account_sets_aside(
+    office: Office, journal: Journal, connect: worlds.Connect
+) -> None:
     lying = worlds.entry(1, iban="BE68539007547034")
     lying.metadata["iban"] = worlds.IBAN
 
@@ -137,7 +124,7 @@ def test_metadata_that_lies_about_the_account_sets_aside(office: Office, journal
     assert _fate() == (State.QUARANTINED, "account_mismatch")
 
 
-def test_bad_file_does_not_stop_the_next(office: Office, journal: Journal, connect) -> None:
+def test_bad_file_does_not_stop_the_next(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     bad = worlds.entry(1)
     bad.contents["cod"] = b"this is not a bank statement"
 
@@ -148,7 +135,9 @@ def test_bad_file_does_not_stop_the_next(office: Office, journal: Journal, conne
     assert list(states) == [(State.QUARANTINED, "not_coda"), (State.IMPORTED, "imported")]
 
 
-def test_failed_download_stops_the_feed_and_loses_nothing(office: Office, journal: Journal, connect) -> None:
+def test_failed_download_stops_the_feed_and_loses_nothing(
+    office: Office, journal: Journal, connect: worlds.Connect
+) -> None:
     with connect(worlds.world(worlds.entry(1), worlds.entry(2))) as sandbox:
         sandbox.scenario = Scenario.parse({"rules": [{"match": "GET delivery/download/*", "fault": {"status": 403}}]})
         _poll(office)
@@ -162,7 +151,7 @@ def test_failed_download_stops_the_feed_and_loses_nothing(office: Office, journa
 
 
 def test_full_disk_acknowledges_nothing(
-    office: Office, journal: Journal, connect, monkeypatch: pytest.MonkeyPatch
+    office: Office, journal: Journal, connect: worlds.Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: bytes) -> None:
         raise OSError(28, "No space left on device")
@@ -175,7 +164,7 @@ def test_full_disk_acknowledges_nothing(
     assert ReceivedFile.objects.get().state == State.OFFERED
 
 
-def test_refused_credentials_end_the_polling(office: Office, journal: Journal, connect) -> None:
+def test_refused_credentials_end_the_polling(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1))):
         Connection.objects.update(password="wrong")
         _poll(office)
@@ -184,7 +173,7 @@ def test_refused_credentials_end_the_polling(office: Office, journal: Journal, c
     assert connections.offices_to_poll() == []
 
 
-def test_office_is_polled_by_one_at_a_time(office: Office, journal: Journal, connect) -> None:
+def test_office_is_polled_by_one_at_a_time(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1))):
         connections.claim(office=office, by="another-task")
 
@@ -192,7 +181,7 @@ def test_office_is_polled_by_one_at_a_time(office: Office, journal: Journal, con
     assert not ReceivedFile.objects.exists()
 
 
-def test_redelivered_task_takes_its_own_claim_again(office: Office, journal: Journal, connect) -> None:
+def test_redelivered_task_takes_its_own_claim_again(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1))):
         connections.claim(office=office, by="task-1")
 
@@ -201,7 +190,7 @@ def test_redelivered_task_takes_its_own_claim_again(office: Office, journal: Jou
 
 
 def test_several_statements_in_one_file_are_shown_but_not_processable(
-    office: Office, journal: Journal, connect
+    office: Office, journal: Journal, connect: worlds.Connect
 ) -> None:
     both = worlds.entry(1)
     both.contents["cod"] = worlds.statement(1) + worlds.statement(2, day=date(2026, 11, 3))
@@ -211,3 +200,114 @@ def test_several_statements_in_one_file_are_shown_but_not_processable(
 
     assert _fate() == (State.IMPORTED, "several_statements")
     assert list(Statement.objects.values_list("processable", flat=True)) == [False, False]
+
+
+def test_fault_of_one_held_file_stays_with_its_feed(office: Office, journal: Journal, connect: worlds.Connect) -> None:
+    Journal.objects.update(coda_enabled=False)
+    with connect(worlds.world(worlds.entry(1), worlds.entry(2))) as sandbox:
+        _poll(office)
+        Journal.objects.update(coda_enabled=True)
+        refused = {"match": "GET delivery/download/*", "times": 1, "fault": {"status": 403}}
+        sandbox.scenario = Scenario.parse({"rules": [refused]})
+        _poll(office, by="task-2")
+
+    assert Feed.objects.get().fault == "access_refused"
+    assert Connection.objects.get().state == Connection.State.ACTIVE
+    assert Counter(ReceivedFile.objects.values_list("state", flat=True)) == {State.HELD: 1, State.IMPORTED: 1}
+
+
+def test_file_that_codabox_no_longer_has_is_noted(office: Office, journal: Journal, connect: worlds.Connect) -> None:
+    with connect(worlds.world(worlds.entry(1), worlds.entry(2))) as sandbox:
+        sandbox.scenario = Scenario.parse(
+            {"rules": [{"match": "GET delivery/download/*", "times": 1, "fault": {"status": 404}}]}
+        )
+        _poll(office)
+
+    assert Counter(ReceivedFile.objects.values_list("state", "reason")) == {
+        (State.GONE, "no_content"): 1,
+        (State.IMPORTED, "imported"): 1,
+    }
+
+
+def test_what_was_stored_is_worked_off_when_codabox_is_away(
+    office: Office, journal: Journal, connect: worlds.Connect
+) -> None:
+    with connect(worlds.world(worlds.entry(1))) as sandbox:
+        _poll(office)
+        ReceivedFile.objects.update(state=State.STORED)
+        Statement.objects.all().delete()
+        sandbox.scenario = Scenario.parse({"rules": [{"match": "*", "fault": {"status": 400}}]})
+        _poll(office, by="task-2")
+
+    assert _fate() == (State.IMPORTED, "imported")
+    assert Connection.objects.get().fault == "request_refused"
+
+
+def test_purchase_invoice_comes_into_the_mailbox(office: Office, dossier: Dossier, connect: worlds.Connect) -> None:
+    with connect(worlds.world(worlds.invoice(letters.letter()))):
+        _poll(office)
+
+    document = Document.objects.get()
+    assert (document.dossier, document.channel, document.number) == (dossier, "codabox", "2026-44718")
+    assert _fate() == (State.IMPORTED, "imported")
+
+
+def test_invoice_without_a_dossier_waits_for_one(office: Office, connect: worlds.Connect) -> None:
+    with connect(worlds.world(worlds.invoice(letters.letter()))):
+        _poll(office)
+        assert _fate() == (State.WAITING, "no_dossier")
+        Dossier.objects.create(code="WIEL", name="Wielewaal", enterprise_number=worlds.NUMBER)
+        _poll(office, by="task-2")
+
+    assert _fate() == (State.IMPORTED, "imported")
+
+
+def test_invoice_of_another_company_than_the_feed_is_set_aside(
+    office: Office, dossier: Dossier, other_dossier: Dossier, connect: worlds.Connect
+) -> None:
+    with connect(worlds.world(worlds.invoice(letters.letter()), number=other_dossier.enterprise_number)):
+        _poll(office)
+
+    assert _fate() == (State.QUARANTINED, "company_mismatch")
+    assert not Document.objects.exists()
+    assert Feed.objects.get().dossier is None
+
+
+def test_invoice_that_cannot_be_read_is_set_aside(office: Office, dossier: Dossier, connect: worlds.Connect) -> None:
+    with connect(worlds.world(worlds.invoice(b"<Invoice/>"))):
+        _poll(office)
+
+    assert _fate() == (State.QUARANTINED, "not_invoice")
+
+
+def test_lines_are_matched_in_the_same_round(office: Office, journal: Journal, connect: worlds.Connect) -> None:
+    customer = Relation.objects.create(dossier=journal.dossier, kind="customer", number="400123", name="Stad Zeewinkel")
+    item = OpenItem.objects.create(
+        relation=customer, document="VF1", ogm="+++202/6004/18003+++", open=121, date=date(2026, 10, 1)
+    )
+
+    with connect(worlds.world(worlds.entry(1))):
+        _poll(office)
+
+    assert StatementLine.objects.get(sequence=1).allocations.get().open_item == item
+
+
+def test_counts_for_support_follow_the_round(office: Office, journal: Journal, connect: worlds.Connect) -> None:
+    bad = worlds.entry(1)
+    bad.contents["cod"] = b"this is not a bank statement"
+
+    with connect(worlds.world(bad, worlds.invoice(letters.letter(customer=letters.SUPPLIER)), number=None)):
+        _poll(office)
+
+    connection = Connection.objects.get()
+    assert (connection.waiting_count, connection.quarantined_count, connection.fault) == (1, 1, "")
+    assert connection.last_success_at == connection.last_check_at
+
+
+def test_life_of_a_file_is_told_step_by_step(office: Office, journal: Journal, connect: worlds.Connect) -> None:
+    with connect(worlds.world(worlds.entry(1))):
+        _poll(office)
+        _poll(office, by="task-2")
+
+    steps = ReceivedFile.objects.get().events.values_list("step", flat=True)
+    assert list(steps) == ["offered", "stored", "acknowledged", "imported"]

@@ -1,14 +1,16 @@
 """What the sandbox offers in the tests of the poll: one office, one client, statements made with our own builder."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 
 import coda
 from codabox_sync.sandbox.folder import coda_entry
-from codabox_sync.sandbox.model import Client, Entry, Office, World
+from codabox_sync.sandbox.model import Client, Entry, Office, World, stable_id
 from codabox_sync.sandbox.server import Sandbox, running
 
+Connect = Callable[[World], AbstractContextManager[Sandbox]]
+"""The fixture `connect`: `with connect(world) as sandbox:` serves the world to the office, token typed in."""
 NUMBER = "0781234535"
 IBAN = "BE07735041882766"
 
@@ -36,6 +38,11 @@ def client_of(made: World) -> Client:
 
 def entry(number: int = 1, **options: object) -> Entry:
     return coda_entry(f"{number}.cod", statement(number, **options))  # type: ignore[arg-type]
+
+
+def invoice(xml: bytes) -> Entry:
+    """A purchase invoice as CodaBox offers it."""
+    return Entry(stable_id("invoice", xml), "purchase_invoice", "invoice.xml", {}, {"xml": xml})
 
 
 @contextmanager
