@@ -29,6 +29,7 @@ SIGN = Kind("([01]{%d})", "0", "sign")  # 0 credit, 1 debit
 DATE = Kind("([0-9]{%d})", "0", "date")  # DDMMYY, zeros when not known
 CODE = Kind("([0-9]{%d})", "0", "digit")
 FLAG = Kind("([01]{%d})", "0", "digit")
+MORE = Kind("([12]{%d})", "2", "digit")  # 1 another statement follows, 2 the last
 DUPLICATE = Kind("([D ]{%d})", " ", "not-blank")
 R_TYPE = Kind("([1-5 ]{%d})", " ", "not-blank")
 ISO_CODE = Kind("([A-Z]{2}[A-Z0-9]{2}|[ ]{%d})", " ", "not-blank")
@@ -243,5 +244,5 @@ TRAILER = (
     Field(23, 37, "debit", AMOUNT),
     Field(38, 52, "credit", AMOUNT),
     Field(53, 127, "blank_2", BLANK),
-    Field(128, 128, "more", CODE),
+    Field(128, 128, "more", MORE),
 )

@@ -58,18 +58,18 @@ def build_movement(
     if text_2 is not None:
         parts = "12"
         text += text_2
-        customer = customer.rstrip() or None
-        bic = bic.rstrip() or None
+        customer = customer.rstrip(" ") or None
+        bic = bic.rstrip(" ") or None
         if not sepa_codes.isspace():
             purposes = _read_purposes(sepa_codes)
     if text_3 is not None:
         text = text + text_3 if parts == "12" else _with_third_part(text, text_3, structured)
         parts += "3"
         if not is_valid_zone(zone):
-            report("account-digits", line + len(parts) - 1, 11, zone[:34].rstrip(), "")
-        zone = zone.rstrip()
-        name = name.rstrip() or None
-    text = text.rstrip()
+            report("account-digits", line + len(parts) - 1, 11, zone[:34].rstrip(" "), "")
+        zone = zone.rstrip(" ")
+        name = name.rstrip(" ") or None
+    text = text.rstrip(" ")
     communication_type = None
     if structured and len(text) >= 3:
         communication_type, text = text[:3], text[3:]
@@ -81,7 +81,7 @@ def build_movement(
         line,
         int(number[:4]),
         int(number[4:]),
-        reference.rstrip(),
+        reference.rstrip(" "),
         Decimal(f"-{amount[1:]}E-3" if amount[0] == "1" else amount + "E-3"),
         known_dates[value_date] if value_date in known_dates else to_date(value_date, line, 48, report),
         transaction_code,
@@ -118,7 +118,7 @@ def build_information(values: Values, line: int, report: Report) -> Information:
     if text_3 is not None:
         parts = "123"
         text += text_3
-    text = text.rstrip()
+    text = text.rstrip(" ")
     communication_type = None
     if structured == "1" and len(text) >= 3:
         communication_type, text = text[:3], text[3:]

@@ -63,10 +63,7 @@ LAYOUTS: dict[str, tuple[Field, ...]] = {
     "9": TRAILER,
 }
 _NUMERIC = (NUMBER, AMOUNT, SIGN, DATE, CODE)
-NUMBERS_END = {
-    kind: max(field.last for field in layout if field.kind in _NUMERIC and field.name != "more")
-    for kind, layout in LAYOUTS.items()
-}
+NUMBERS_END = {kind: max(field.last for field in layout if field.kind in _NUMERIC) for kind, layout in LAYOUTS.items()}
 """Last position of a number in each record: a shorter line has lost digits."""
 READABLE_FROM = {
     "0": 83,

@@ -118,7 +118,7 @@ class FileReader:
             return text[start : start + LINE_LENGTH], start + LINE_LENGTH
         end = text.find("\r" if line_end == "CR" else "\n", start)
         if end < 0:
-            return text[start:], len(text)
+            return text[start:].rstrip("\x00\x1a"), len(text)
         line = text[start:end]
         found = "CR" if line_end == "CR" else "CRLF" if line.endswith("\r") else "LF"
         if found != line_end and not self._mixed:
@@ -194,8 +194,7 @@ class FileReader:
         length = len(line)
         if length > LINE_LENGTH:
             code = "line-long" if len(text) > LINE_LENGTH else "line-blanks"
-            if line[LINE_LENGTH:].strip("\x00\x1a"):
-                self._report(code, number, LINE_LENGTH + 1, str(length), str(LINE_LENGTH))
+            self._report(code, number, LINE_LENGTH + 1, str(length), str(LINE_LENGTH))
             return kind, line[:LINE_LENGTH]
         if not kind:
             return "", line

@@ -105,7 +105,7 @@ def unlocked(model: type) -> Any:
 
 def to_text(raw: str) -> str | None:
     """Text without trailing blanks, None when blank."""
-    return raw.rstrip() or None
+    return raw.rstrip(" ") or None
 
 
 def to_amount(sign: str, digits: str) -> Decimal:

@@ -80,7 +80,7 @@ class Lines:
         first = stream.read(BLOCK_SIZE)
         if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             self.encoding = "utf-16"
-            yield from _recoded(first, stream)
+            yield from self._recoded(first, stream)
             return
         if first.startswith(codecs.BOM_UTF8):
             self.encoding = "utf-8-sig"
@@ -88,6 +88,19 @@ class Lines:
         while first:
             yield first
             first = stream.read(BLOCK_SIZE)
+
+    def _recoded(self, first: bytes, stream: BinaryIO) -> Iterator[bytes]:
+        """UTF-16 as UTF-8; what is not valid becomes U+FFFD and is reported."""
+        decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        chunk = first
+        while True:
+            text = decoder.decode(chunk, final=not chunk)
+            if "\ufffd" in text:
+                self.remarks.append(("encoding", text.count("\n", 0, text.index("\ufffd")) + 1, "U+FFFD", "utf-16"))
+            yield text.encode("utf-8")
+            if not chunk:
+                return
+            chunk = stream.read(BLOCK_SIZE)
 
     def _raw_blocks(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Blocks cut behind a line end (or, in a file without line ends, behind a whole record)."""
@@ -148,15 +161,6 @@ class _Kept:
 
     def __exit__(self, *_: object) -> None:
         return None
-
-
-def _recoded(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    """UTF-16 as UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-16")("replace")
-    chunk = first
-    while chunk:
-        yield decoder.decode(chunk).encode("utf-8", "replace")
-        chunk = stream.read(BLOCK_SIZE)
 
 
 def _line_end_of(raw: bytes) -> str:

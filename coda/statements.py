@@ -158,11 +158,11 @@ class StatementReader:
     def _read_account(self, structure: str, zone: str, number: int) -> Account:
         """A blank structure is that of version 1; anything else unknown is read by the shape of the number."""
         if structure in STRUCTURES:
-            return Account(int(structure), zone.rstrip())
+            return Account(int(structure), zone.rstrip(" "))
         guess = 0 if zone[:2].isdigit() else 2
         if structure != " " or self._version != 1:
             self._report("account-structure", number, 2, structure, str(guess))
-        return Account(guess, zone.rstrip())
+        return Account(guess, zone.rstrip(" "))
 
     def movement_taker(self, number: int) -> Callable[[Values, tuple[Values, ...], int], int]:
         """What takes whole movements, the first of which begins on line `number`. Afterwards comes `taken_until`."""
@@ -192,7 +192,7 @@ class StatementReader:
         sequence, detail, reference, text, _ = RECORD_4.read(number, line, self._report)
         if reference.strip() and self._version == 2:
             self._report("not-blank", number, 11, reference.strip(), "")
-        self._messages.append(Message(number, int(sequence), int(detail), text.rstrip(), to_text(reference)))
+        self._messages.append(Message(number, int(sequence), int(detail), text.rstrip(" "), to_text(reference)))
 
     def _read_trailer(self, number: int, line: str) -> None:
         records, debit, credit, more = RECORD_9.read(number, line, self._report)
@@ -226,7 +226,7 @@ class StatementReader:
             transaction_reference=to_text(header[9]),
             related_reference=to_text(header[10]),
             new_paper_number=to_text(self._new[0]) if self._new else None,
-            new_zone=self._new[1].rstrip() if self._new and self._new[1] != self._old[2] else None,
+            new_zone=self._new[1].rstrip(" ") if self._new and self._new[1] != self._old[2] else None,
             line=self._first_line,
             lines=tuple(self._lines),
         )
