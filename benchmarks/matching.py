@@ -27,13 +27,16 @@ GOAL_SPEED, GOAL_RATIO = 40_000, 2.3
 
 
 def make(count: int) -> tuple[list[Relation], list[OpenItem], list[Line]]:
-    """Relations, items and lines; one relation per five items."""
+    """Relations, items and lines: one relation per five items, the lines by date, as statements bring them."""
     rng = random.Random(count)
     relations = [_relation(number) for number in range(count // 5)]
     items = [_item(number, relations[rng.randrange(len(relations))], rng) for number in range(count)]
     known = {(relation.kind, relation.number): relation for relation in relations}
-    order = rng.sample(range(count), count)
-    lines = [_line(number, items[number], known[items[number].kind, items[number].relation], rng) for number in order]
+    lines = []
+    for place, number in enumerate(rng.sample(range(count), count)):
+        item = items[number]
+        day = DAY + timedelta(days=1 + place * 200 // count)
+        lines.append(_line(number, item, known[item.kind, item.relation], day, rng))
     return relations, items, lines
 
 
@@ -65,9 +68,8 @@ def _item(number: int, relation: Relation, rng: random.Random) -> OpenItem:
     )
 
 
-def _line(number: int, item: OpenItem, relation: Relation, rng: random.Random) -> Line:
-    """A payment of this item, as one of the ways in which payers write."""
-    day = DAY + timedelta(days=rng.randrange(1, 60))
+def _line(number: int, item: OpenItem, relation: Relation, day: date, rng: random.Random) -> Line:
+    """A payment of this item, in one of the ways in which payers write."""
     shown = item.document if item.kind == "customer" else item.external_document
     chance = rng.random()
     more: dict[str, str] = {"counterparty_account": relation.ibans[0], "counterparty_name": relation.name.upper()}

@@ -1,7 +1,7 @@
 """One run: every blank line of the input, from its coding rule through the search chain to the default posting.
 
-The chain goes step by step over all lines, not line by line through all steps: what a reference names is settled
-before anything is settled on an account or an amount. Within a step the lines come by date, then as given.
+All lines go through the chain together, in rounds: what a reference names is settled before what a number names, and
+that before anything is settled on an account or an amount. Within a round the lines come by date, then as given.
 """
 
 from __future__ import annotations
@@ -44,16 +44,11 @@ from financial.matching.search import Search, document_type
 from financial.matching.text import account_key
 from financial.matching.tree import Group, Tree
 
-_CHAIN: tuple[Callable[[Search, Remaining], bool], ...] = (
-    by_ogm,
-    by_rf,
-    by_end_to_end,
-    by_document,
-    by_rule,
-    by_party_number,
-    by_account,
-    by_broken_ogm,
-)
+ChainStep = Callable[[Search, Remaining], bool]
+_REFERENCES: tuple[ChainStep, ...] = (by_ogm, by_rf, by_end_to_end)
+_DOCUMENTS: tuple[ChainStep, ...] = (by_document,)
+_PARTIES: tuple[ChainStep, ...] = (by_rule, by_party_number, by_account, by_broken_ogm)
+"""The chain, in the three rounds in which all lines go through it."""
 
 
 @contextmanager
@@ -145,7 +140,7 @@ class _Run:
                 continue
             if line.id in pairs:
                 self._reverse(search, pairs[line.id])
-            elif by_ogm(search, self.remaining) and search.result is not None:
+            elif _first(_REFERENCES, search, self.remaining) and search.result is not None:
                 self.done[line.id] = search.result
             else:
                 waiting.append(search)
@@ -211,21 +206,19 @@ class _Run:
     def _party_of(self, search: Search) -> Result | None:
         """What the chain would say of a line alone, without touching what is left of the items."""
         alone = Remaining(self.index)
-        for step in _CHAIN:
-            if step(search, alone):
-                finish_party(search, alone)
-                return search.result
-        return None
+        if _first((*_REFERENCES, *_DOCUMENTS, *_PARTIES), search, alone):
+            finish_party(search, alone)
+        return search.result
 
     def _walk(self, searches: list[Search]) -> None:
-        """The rest of the chain, step by step over all lines; then sums and lone relations; the amount comes last."""
+        """The rest of the chain, round by round over all lines; then sums and lone relations; the amount comes last."""
         remaining = self.remaining
         chosen = [search for search in searches if search.party is not None]
         waiting = [search for search in searches if search.party is None]
-        for step in _CHAIN[1:]:
+        for steps in (_DOCUMENTS, _PARTIES):
             still: list[Search] = []
             for search in waiting:
-                if not step(search, remaining):
+                if not _first(steps, search, remaining):
                     still.append(search)
                 elif search.result is None:
                     chosen.append(search)
@@ -275,6 +268,14 @@ class _Run:
             for detail in group.details:
                 self._post_default(detail)
             self._close(group)
+
+
+def _first(steps: tuple[ChainStep, ...], search: Search, remaining: Remaining) -> bool:
+    """Whether one of the steps finds the relation of a line; the later ones are not tried then."""
+    for step in steps:  # noqa: SIM110 - a generator would cost as much as the steps
+        if step(search, remaining):
+            return True
+    return False
 
 
 def _by_date(line: Line) -> date:

@@ -44,7 +44,7 @@ NOTHING = Fit(Quality.NONE)
 
 def fit(remaining: Remaining, items: Sequence[int], amount: int, day: date) -> Fit:
     """The best way to lay `amount` on the items named together."""
-    lefts = {item: left for item in items if (left := remaining.of(item))}
+    lefts = {item: left for item in items if (left := remaining.left[item])}
     total = sum(lefts.values())
     if total == amount and lefts:
         return Fit(Quality.EXACT, tuple(Share(item, left) for item, left in lefts.items()))

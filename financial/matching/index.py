@@ -5,6 +5,8 @@ Amounts are counted in thousandths, as integers. Items and relations are named b
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import IntEnum
@@ -15,6 +17,8 @@ from financial.matching.text import account_key, count_digits, number_key, plain
 SHORTEST_NUMBER = 4
 """Digits a number needs to be looked for in a text; shorter ones only break ties."""
 ROLES = 4
+EURO = "EUR"
+_LETTERS = re.compile(r"[A-Z]+")
 
 
 class Role(IntEnum):
@@ -53,14 +57,17 @@ class Index:
         self.accounts: dict[str, list[int]] = {}
         self.items = tuple(open_items)
         self.items_of: list[list[int]] = []
-        self.owners: list[int] = []
-        self.opens: list[int] = []
+        self.owners = array("l")
+        self.opens = array("q")
+        self.currencies: dict[int, str] = {}
         self.discounts: dict[int, int] = {}
         self.ogms: dict[str, list[int]] = {}
         self.rfs: dict[str, list[int]] = {}
         self.amounts: dict[int, list[int]] = {}
         self.numbers: dict[str, list[int]] = {}
         self.longest_number = 0
+        self.number_starts: set[str] = set()
+        self.joints: set[str] = {""}
         for relation in (*relations, *ruled):
             self._add_relation(relation)
         for place, item in enumerate(self.items):
@@ -87,6 +94,8 @@ class Index:
         self.items_of[owner].append(place)
         amount = mills(item.open)
         self.opens.append(amount)
+        if item.currency != EURO:
+            self.currencies[place] = item.currency
         self.amounts.setdefault(amount, []).append(place)
         if item.discount:
             self.discounts[place] = discount = mills(item.discount) if amount > 0 else -mills(item.discount)
@@ -100,6 +109,12 @@ class Index:
         if item.external_document:
             self._add_number(item.external_document, place * ROLES + (Role.OTHER_DOCUMENT if ours else Role.DOCUMENT))
 
+    def in_currency(self, items: list[int], currency: str) -> list[int]:
+        """Those of the items that are in this currency."""
+        if not self.currencies and currency == EURO:
+            return items
+        return [item for item in items if self.currencies.get(item, EURO) == currency]
+
     def _add_number(self, number: str, code: int) -> None:
         _, exact, loose = number_key(number)
         if len(exact) > self.longest_number:
@@ -107,6 +122,10 @@ class Index:
         digits = count_digits(exact)
         if digits >= SHORTEST_NUMBER:
             self.numbers.setdefault(exact, []).append(code)
+            self.number_starts.add(exact[:SHORTEST_NUMBER])
+            if digits != len(exact):
+                self.joints.update(_LETTERS.findall(exact))
             lost = len(exact) + loose.count("|") - len(loose)
             if exact != loose and code % ROLES != Role.OTHER_DOCUMENT and digits - lost >= SHORTEST_NUMBER:
                 self.numbers.setdefault(loose, []).append(code)
+                self.number_starts.add(loose.replace("|", "")[:SHORTEST_NUMBER])

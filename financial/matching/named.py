@@ -16,6 +16,7 @@ from financial.matching.worth import Worth, worth
 
 MOST_NAMED = 40
 OGM_TYPES = ("101", "102")
+OGM_DIGITS = 12
 
 
 class Named(NamedTuple):
@@ -43,10 +44,14 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
             evidence = Evidence("ogm", write_ogm(line.communication[:12]), "communication")
             if settle_outright(search, remaining, "ogm", items[0], evidence):
                 return True
+    elif not any(text.digits >= OGM_DIGITS for text in search.texts()):
+        return False
     named: dict[int, Named] = {}
     for digits, where in _ogms_of(search):
         for item in remaining.index.ogms.get(digits, ())[:MOST_NAMED]:
             named[item] = Named(Worth.STRONG, Evidence("ogm", write_ogm(digits), where))
+    if len(named) == 1 and settle_outright(search, remaining, "ogm", *named, next(iter(named.values())).evidence):
+        return True
     return bool(named) and settle_named(search, remaining, "ogm", named)
 
 
@@ -54,12 +59,12 @@ def _ogms_of(search: Search) -> list[tuple[str, str]]:
     line = search.line
     if line.communication_type in OGM_TYPES:
         found = [(line.communication[:12], "communication")]
-        others = [text for text in search.texts() if text[0] != "communication"] if line.information else []
+        others = [text for text in search.texts() if text.where != "communication"]
     else:
         found, others = [], search.texts()
-    for where, text, runs in others:
-        if len(text) > 11 and sum(map(len, runs[1::2])) > 11:
-            found += [(digits, where) for digits in ogms_in(text)]
+    for text in others:
+        if text.digits >= OGM_DIGITS:
+            found += [(digits, text.where) for digits in ogms_in(text.text)]
     return found
 
 
@@ -67,9 +72,11 @@ def by_rf(search: Search, remaining: Remaining) -> bool:
     """An ISO 11649 reference that an item carries."""
     line = search.line
     found = [(line.communication[:25].replace(" ", ""), "communication")] if line.communication_type == "100" else []
-    for where, text, _ in search.texts():
-        if "RF" in text:
-            found += [(reference, where) for reference in rfs_in(text)]
+    for text in search.texts():
+        if "RF" in text.text:
+            found += [(reference, text.where) for reference in rfs_in(text.text)]
+    if not found:
+        return False
     named = {
         item: Named(Worth.STRONG, Evidence("rf", reference, where))
         for reference, where in found
@@ -112,7 +119,7 @@ def _one_outright(search: Search, remaining: Remaining, hits: list[Hit]) -> bool
     """Of what is named, one item fits to the cent and is of the relation whose account it is: no need to weigh."""
     owners = remaining.index.owners
     fitting = [
-        hit for hit in hits if remaining.of(hit.place) == search.amount and search.known_by_account(owners[hit.place])
+        hit for hit in hits if remaining.left[hit.place] == search.amount and search.known_by_account(owners[hit.place])
     ]
     if len(fitting) != 1:
         return False
@@ -123,12 +130,7 @@ def _one_outright(search: Search, remaining: Remaining, hits: list[Hit]) -> bool
 def hits_of(search: Search, remaining: Remaining) -> list[Hit]:
     """Every number of the dossier that stands in the texts of a line; read once."""
     if search.hits is None:
-        search.hits = [
-            hit
-            for where, text, runs in search.texts()
-            if len(runs) > 1
-            for hit in find_numbers(text, where, runs, remaining.index)
-        ]
+        search.hits = [hit for text in search.texts() if text.digits for hit in find_numbers(text, remaining.index)]
     return search.hits
 
 
@@ -154,12 +156,12 @@ def settle_outright(search: Search, remaining: Remaining, step: Step, item: int,
     """The plain case, without further weighing: one item is named and the line is all that is left of it."""
     index = remaining.index
     owner = index.owners[item]
-    if remaining.of(item) != search.amount or index.items[item].currency != search.line.currency:
+    if remaining.left[item] != search.amount or not index.in_currency([item], search.line.currency):
         return False
     if not search.concerns(owner) or search.strange_account(owner):
         return False
     search.evidence = (evidence,)
-    search.settle_whole(owner, step, item, "certain", review=False)
+    search.settle_whole(step, item, "certain", review=False)
     remaining.take(item, search.amount)
     return True
 
@@ -199,7 +201,7 @@ def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, 
         items = tuple(item for item, value in worths.items() if value >= least)
         if not items or (first is not None and items == first.items):
             continue
-        usable = [i for i in items if remaining.index.items[i].currency == search.line.currency]
+        usable = remaining.index.in_currency(list(items), search.line.currency)
         option = Option(owner, items, fit(remaining, usable, search.amount, search.line.date), least)
         if option.fit.quality is Quality.EXACT and not (least < Worth.STRONG and _has_rival(search, remaining, owner)):
             return option
@@ -248,7 +250,7 @@ def _settle(search: Search, remaining: Remaining, option: Option) -> None:
     """Lays the line on the items of the chosen relation."""
     shares, quality = option.fit.shares, option.fit.quality
     if quality is Quality.NONE:
-        settled = not any(map(remaining.of, option.items))
+        settled = not any(map(remaining.left.__getitem__, option.items))
         search.note("settled" if settled else "other_direction", _documents(search, option.items), "open_items")
         search.keep_party = True
         return
@@ -299,25 +301,25 @@ def _fits_by_account(search: Search, remaining: Remaining) -> bool:
 
 def _completed(search: Search, remaining: Remaining, option: Option) -> tuple[Share, ...] | None:
     """What is named and the only other items of the relation that make up the difference."""
-    named = sum(map(remaining.of, option.items))
+    named = sum(map(remaining.left.__getitem__, option.items))
     gap = search.amount - named
     others = [
         (item, left)
         for item in remaining.open_items(option.owner, search.line.currency)
         if item not in option.items
         and (remaining.index.items[item].date or search.line.date) <= search.line.date
-        and ((left := remaining.of(item)) > 0) == (gap > 0)
+        and ((left := remaining.left[item]) > 0) == (gap > 0)
     ]
     found = only_sum(others, gap, smallest=1)
     if not found:
         return None
     search.note("completed", _documents(search, found), "open_items")
-    return tuple(Share(item, remaining.of(item)) for item in (*option.items, *found) if remaining.of(item))
+    return tuple(Share(item, remaining.left[item]) for item in (*option.items, *found) if remaining.left[item])
 
 
 def _note_difference(search: Search, remaining: Remaining, option: Option) -> None:
     """Says by how much the line differs, and whether that is a discount taken too late."""
-    named = sum(map(remaining.of, option.items))
+    named = sum(map(remaining.left.__getitem__, option.items))
     late = sum(remaining.index.discounts.get(item, 0) for item in option.items)
     difference = named - search.amount
     what = "short" if option.fit.quality is Quality.SHORT else "over"

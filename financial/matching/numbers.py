@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from financial.matching.index import ROLES, SHORTEST_NUMBER, Index
+from financial.matching.text import Text
 
 _JOINS = 4
 _LETTERS = 4
@@ -51,8 +52,9 @@ def _tail(gap: str) -> tuple[str, int, bool]:
     return "", 0, gap[:1].isalpha()
 
 
-def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[Hit]:
-    """Every number of the index in a folded text, given with its runs of digits (`text.digit_runs`)."""
+def find_numbers(text: Text, index: Index) -> list[Hit]:
+    """Every number of the index in a text."""
+    runs = text.runs
     windows: list[tuple[int, int, int, list[int]]] = []
     numbers, longest = index.numbers, index.longest_number + _LETTERS
     count = min(len(runs), 2 * _MOST_RUNS)
@@ -62,7 +64,7 @@ def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[H
             run = runs[last]
             if last > first:
                 letters = _joint(runs[last - 1])
-                if letters is None:
+                if letters not in index.joints:
                     break
                 exact += letters
                 loose += letters + "|"
@@ -70,6 +72,10 @@ def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[H
             loose += run.lstrip("0") or "0"
             if len(exact) < SHORTEST_NUMBER:
                 continue
+            if exact[:SHORTEST_NUMBER] not in index.number_starts:
+                bare = loose.replace("|", "")
+                if len(bare) >= SHORTEST_NUMBER and bare[:SHORTEST_NUMBER] not in index.number_starts:
+                    break
             if len(exact) > longest:
                 break
             gap = runs[last + 1]
@@ -85,7 +91,7 @@ def find_numbers(text: str, where: str, runs: list[str], index: Index) -> list[H
                 codes, extra = _codes(exact, loose, numbers), 0
             if codes is not None:
                 windows.append((first, last, extra, codes))
-    return _hits(text, where, runs, windows) if windows else []
+    return _hits(text, windows) if windows else []
 
 
 def _codes(exact: str, loose: str, numbers: dict[str, list[int]]) -> list[int] | None:
@@ -97,13 +103,14 @@ def _codes(exact: str, loose: str, numbers: dict[str, list[int]]) -> list[int] |
     return list(dict.fromkeys(found + more)) if found and more and found != more else found or more
 
 
-def _hits(text: str, where: str, runs: list[str], windows: list[tuple[int, int, int, list[int]]]) -> list[Hit]:
+def _hits(text: Text, windows: list[tuple[int, int, int, list[int]]]) -> list[Hit]:
     """The widest windows as hits: what lies within a wider find is a part of it."""
     found = []
+    runs = text.runs
     for first, last, extra, codes in windows:
         if any(f <= first and last <= t and (f, t) != (first, last) for f, t, _, _ in windows):
             continue
         start = sum(map(len, runs[:first]))
         end = sum(map(len, runs[: last + 1])) + extra
-        found += [Hit(code // ROLES, code % ROLES, text, where, start, end) for code in codes[: ROLES * 16]]
+        found += [Hit(code // ROLES, code % ROLES, text.text, text.where, start, end) for code in codes[: ROLES * 16]]
     return found

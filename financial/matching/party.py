@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from financial.matching.fitting import Share, only_sum
 from financial.matching.index import Role, money
 from financial.matching.model import Confidence, Evidence, Step
-from financial.matching.named import hits_of
+from financial.matching.named import OGM_DIGITS, hits_of
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.text import broken_ogms_in, digit_runs, fold, number_key, ogms_in, plain_ogm
@@ -15,6 +13,7 @@ from financial.matching.worth import Worth, numbers_said, worth
 
 _BANK_FAMILIES = frozenset({"11", "13", "35", "80"})
 """Securities, loans, interest and costs: the bank's own transactions, where an amount says nothing of relations."""
+MOST_OWNERS = 5
 _WAGES = frozenset({("01", "05"), ("02", "05")})
 
 
@@ -75,20 +74,9 @@ def by_account(search: Search, remaining: Remaining) -> bool:
     owners = search.owners
     if not owners:
         return False
-    shared = False
-    fitting = [owner for owner in owners if _fits(search, remaining, owner)]
-    choice = fitting or owners
-    if len(choice) > 1:
-        choice = [owner for owner in choice if search.same_name(owner)] or choice
-    if len(choice) > 1:
-        kinds = [search.index.relations[owner].kind for owner in choice]
-        choice = [owner for owner, kind in zip(choice, kinds, strict=True) if kind == _first_kind(search, kinds)]
-    if len(choice) != 1:
-        search.tied = True
-        for owner in choice[:MOST_OWNERS]:
-            _propose(search, remaining, owner)
+    owner = owners[0] if len(owners) == 1 else _one_owner(search, remaining, owners)
+    if owner is None:
         return False
-    owner = choice[0]
     kind = search.index.relations[owner].kind
     shared = sum(search.index.relations[o].kind == kind for o in owners) > 1 and not search.same_name(owner)
     search.choose(owner, "iban", Evidence("iban", search.line.counterparty_account, "counterparty_account"))
@@ -98,11 +86,21 @@ def by_account(search: Search, remaining: Remaining) -> bool:
     return True
 
 
-MOST_OWNERS = 5
-
-
-def _first_kind(search: Search, kinds: Sequence[str]) -> str:
-    return next(kind for kind in search.kinds if kind in kinds)
+def _one_owner(search: Search, remaining: Remaining, owners: list[int]) -> int | None:
+    """Of several relations with this account the one with a fitting item, with this name, or of the kind that money
+    in this direction is of. None when several are left: their fitting items are proposed."""
+    choice = [owner for owner in owners if _fits(search, remaining, owner)] or owners
+    if len(choice) > 1:
+        choice = [owner for owner in choice if search.same_name(owner)] or choice
+    kinds = [search.index.relations[owner].kind for owner in choice]
+    first = next(kind for kind in search.kinds if kind in kinds)
+    choice = [owner for owner, kind in zip(choice, kinds, strict=True) if kind == first]
+    if len(choice) == 1:
+        return choice[0]
+    search.tied = True
+    for owner in choice[:MOST_OWNERS]:
+        _propose(search, remaining, owner)
+    return None
 
 
 def _propose(search: Search, remaining: Remaining, owner: int) -> None:
@@ -143,7 +141,7 @@ def settle_one(search: Search, remaining: Remaining, confidence: Confidence, *, 
 
 def _decided(search: Search, remaining: Remaining, items: list[int]) -> int | None:
     """Of several items with this amount, the one that a text names in short, or the only one of before the payment."""
-    tokens = {run.lstrip("0") for _, _, runs in search.texts() for run in runs[1::2]}
+    tokens = {run.lstrip("0") for text in search.texts() for run in text.runs[1::2]}
     named = [i for i in items if _short_numbers(remaining, i) & tokens]
     if len(named) == 1:
         search.note("invoice_number", search.index.items[named[0]].document, "communication")
@@ -164,11 +162,15 @@ def _short_numbers(remaining: Remaining, item: int) -> set[str]:
 
 def place(search: Search, remaining: Remaining, item: int, step: Step, confidence: Confidence, *, review: bool) -> None:
     """The line settles one item exactly, with or without its discount."""
-    left = remaining.of(item)
+    left = remaining.left[item]
     discount = left - search.amount
-    search.note("discount" if discount else "same_amount", str(money(abs(discount or left))), "open_items")
-    share = Share(item, search.amount, discount)
-    search.settle(remaining.index.owners[item], step, (share,), confidence, review=review)
+    if discount:
+        search.note("discount", str(money(abs(discount))), "open_items")
+        share = Share(item, search.amount, discount)
+        search.settle(remaining.index.owners[item], step, (share,), confidence, review=review)
+    else:
+        search.note("same_amount", str(abs(search.line.amount)), "open_items")
+        search.settle_whole(step, item, confidence, review=review)
     remaining.take(item, left)
 
 
@@ -190,14 +192,14 @@ def _other_reference(search: Search, remaining: Remaining, item: int) -> str:
     own = plain_ogm(known.ogm) if known.ogm else ""
     if own:
         said = [search.line.communication[:12]] if search.line.communication_type in ("101", "102") else []
-        said += [ogm for _, text, runs in search.texts() if len(runs) > 1 for ogm in ogms_in(text)]
+        said += [ogm for text in search.texts() if text.digits >= OGM_DIGITS for ogm in ogms_in(text.text)]
         if said and own not in said:
             return said[0]
     lasts = _short_numbers(remaining, item)
     number = known.document if known.kind == "customer" else known.external_document
     shape = "".join(digit_runs(number)[1::2])
-    for _, text, runs in search.texts():
-        for found, is_document in numbers_said(text) if len(runs) > 1 else ():
+    for text in search.texts():
+        for found, is_document in numbers_said(text.text) if text.digits else ():
             digits = digit_runs(found)[1::2]
             if digits[-1].lstrip("0") in lasts:
                 continue
@@ -220,7 +222,7 @@ def by_sum(search: Search, remaining: Remaining) -> None:
     ]
     discounts = {item: remaining.discount(item, line.date) for item in items}
     for taken in ({}, discounts) if any(discounts.values()) else ({},):
-        lefts = [(item, remaining.of(item) - taken.get(item, 0)) for item in items]
+        lefts = [(item, remaining.left[item] - taken.get(item, 0)) for item in items]
         found = only_sum(lefts, search.amount)
         if found:
             chosen = dict(lefts)
@@ -239,7 +241,7 @@ def finish_party(search: Search, remaining: Remaining) -> None:
         return
     if not search.candidates:
         items = remaining.open_items(owner, search.line.currency)
-        same_way = [item for item in items if (remaining.of(item) > 0) == (search.amount > 0)]
+        same_way = [item for item in items if (remaining.left[item] > 0) == (search.amount > 0)]
         search.point_at(same_way[:MOST_OWNERS], "open")
     search.settle_party(review=search.step == "iban" and search.other_name(owner))
 
@@ -258,7 +260,7 @@ def by_broken_ogm(search: Search, remaining: Remaining) -> bool:
 
 
 def _near(search: Search, remaining: Remaining, items: list[int]) -> list[int]:
-    broken = [digits for _, text, runs in search.texts() if len(runs) > 1 for digits in broken_ogms_in(text)]
+    broken = [digits for text in search.texts() if text.digits >= OGM_DIGITS for digits in broken_ogms_in(text.text)]
     if not broken:
         return []
     known = {i: plain_ogm(remaining.index.items[i].ogm) for i in items if remaining.index.items[i].ogm}

@@ -2,67 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Collection
 from datetime import date
 
 from financial.matching.index import Index
 
 POOL = 64
 """Items looked at for one line. What stands among more equals than this is no evidence anyway."""
+_MOST_OPEN = 256
 
 
 class Remaining:
-    """The open amounts of an index, less what this run has placed on them. Amounts are signed thousandths."""
+    """The open amounts of an index, less what this run has placed on them. Amounts are signed thousandths.
+
+    `left` is what is left, by item.
+    """
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._taken: dict[int, int] = {}
+        self.left = array("q", index.opens)
+        self._touched: set[int] = set()
         self._moved: dict[int, list[int]] = {}
-
-    def of(self, item: int) -> int:
-        """What is left of an item."""
-        return self.index.opens[item] - self._taken.get(item, 0)
 
     def take(self, item: int, amount: int) -> None:
         """Places `amount` (discount included) on an item."""
-        taken = self._taken[item] = self._taken.get(item, 0) + amount
-        left = self.index.opens[item] - taken
-        if left:
+        self._touched.add(item)
+        self.left[item] -= amount
+        if left := self.left[item]:
             self._moved.setdefault(left, []).append(item)
 
     def discount(self, item: int, day: date) -> int:
         """The discount still allowed on that day, signed as the item; none once a part has been paid."""
         discount = self.index.discounts.get(item, 0)
-        if not discount or item in self._taken:
+        if not discount or item in self._touched:
             return 0
         until = self.index.items[item].discount_until
         return discount if until is not None and day <= until else 0
 
-    def settled_by(self, item: int, amount: int, day: date) -> bool:
-        """Whether `amount` pays all that is left of an item, the discount counted."""
-        left = self.of(item)
-        return left != 0 and (left == amount or left - self.discount(item, day) == amount)
-
     def fitting(self, amount: int, day: date, currency: str, owner: int | None = None) -> list[int] | None:
-        """The items (of one relation) that `amount` settles exactly; None when there are too many to look at."""
-        pool: Iterable[int] = self.index.amounts.get(amount, ())
-        if owner is not None and len(self.index.items_of[owner]) <= POOL:
+        """The items (of one relation) that `amount` settles exactly, its discount counted; None when there are too
+        many to look at."""
+        pool: Collection[int] = self.index.amounts.get(amount, ())
+        if amount in self._moved:
+            pool = dict.fromkeys([*pool, *self._moved[amount]])
+        if owner is not None and len(self.index.items_of[owner]) < len(pool):
             pool = self.index.items_of[owner]
-        else:
-            pool = dict.fromkeys([*pool, *self._moved.get(amount, ())]) if amount in self._moved else pool
-            if len(pool) > POOL:  # type: ignore[arg-type]
-                return None
-        owners, items = self.index.owners, self.index.items
-        return [
+        if len(pool) > POOL:
+            return None
+        left, owners = self.left, self.index.owners
+        found = [
             item
             for item in pool
-            if (owner is None or owners[item] == owner)
-            and self.settled_by(item, amount, day)
-            and items[item].currency == currency
+            if (left[item] == amount or (left[item] and left[item] - self.discount(item, day) == amount))
+            and (owner is None or owners[item] == owner)
         ]
+        return self.index.in_currency(found, currency)
 
     def open_items(self, owner: int, currency: str) -> list[int]:
         """What a relation has open, oldest first; only a first part when there are many."""
         items = self.index.items
-        found = [i for i in self.index.items_of[owner][: 4 * POOL] if self.of(i) and items[i].currency == currency]
-        return sorted(found, key=lambda i: (items[i].date or date.min, i))
+        found = [item for item in self.index.items_of[owner][:_MOST_OPEN] if self.left[item]]
+        return sorted(self.index.in_currency(found, currency), key=lambda i: (items[i].date or date.min, i))

@@ -21,7 +21,7 @@ from financial.matching.model import (
     Step,
 )
 from financial.matching.numbers import Hit
-from financial.matching.text import account_key, digit_runs, fold, kindred_names, same_name
+from financial.matching.text import Text, account_key, fold, kindred_names, read_text, same_name
 
 MOST_CANDIDATES = 10
 _MONEY_IN: tuple[Kind, ...] = ("customer", "supplier")
@@ -64,7 +64,7 @@ class Search:
         self.keep_party = False
         self.tied = False
         self._owners: list[int] | None = None
-        self._texts: list[tuple[str, str, list[str]]] | None = None
+        self._texts: list[Text] | None = None
 
     @property
     def owners(self) -> list[int]:
@@ -81,26 +81,25 @@ class Search:
             return owner == self.only
         return self.index.relations[owner].kind in self.kinds
 
-    def texts(self) -> list[tuple[str, str, list[str]]]:
-        """Where, what, and its runs of digits: every text in which the payer may have named something."""
+    def texts(self) -> list[Text]:
+        """Every text in which the payer may have named something."""
         if self._texts is None:
             line = self.line
             if line.information or line.end_to_end_id or line.communication_type:
-                self._texts = [(where, text, digit_runs(text)) for where, text in self._all_texts()]
+                self._texts = [read_text(where, text) for where, text in self._all_texts()]
             else:
-                text = fold(line.communication)
-                self._texts = [("communication", text, digit_runs(text))] if text else []
+                self._texts = [read_text("communication", line.communication)] if line.communication else []
         return self._texts
 
     def _all_texts(self) -> Iterator[tuple[str, str]]:
         line = self.line
         place = _TEXT_OF.get(line.communication_type)
         if place is not None and line.communication:
-            yield "communication", fold(line.communication[place[0] : place[1]])
+            yield "communication", line.communication[place[0] : place[1]]
         for text in line.information:
-            yield "information", fold(text)
+            yield "information", text
         if line.end_to_end_id:
-            yield "end_to_end_id", fold(line.end_to_end_id)
+            yield "end_to_end_id", line.end_to_end_id
 
     def mandate(self) -> str:
         """The mandate or direct debit number, "" when there is none."""
@@ -151,11 +150,11 @@ class Search:
         self.step = step
         self.evidence = evidence
 
-    def settle_whole(self, owner: int, step: Step, item: int, confidence: Confidence, *, review: bool) -> None:
+    def settle_whole(self, step: Step, item: int, confidence: Confidence, *, review: bool) -> None:
         """The line is all that is left of one item, to the cent."""
         known, amount = self.index.items[item], self.line.amount
-        allocation = Allocation(known.relation, known.document, amount, ZERO, item)
-        self._finish(owner, step, "applied", confidence, review, amount, (allocation,))
+        allocations = (Allocation(known.relation, known.document, amount, ZERO, item),)
+        self._finish(known.kind, known.relation, step, "applied", confidence, review, amount, allocations)
 
     def settle(
         self, owner: int, step: Step, shares: tuple[Share, ...], confidence: Confidence, *, review: bool
@@ -168,24 +167,25 @@ class Search:
             for share in shares
             if (item := self.index.items[share.item])
         )
-        self._finish(owner, step, status, confidence, review, money(applied), allocations)
+        party = self.index.relations[owner]
+        self._finish(party.kind, party.number, step, status, confidence, review, money(applied), allocations)
 
     def settle_party(self, review: bool) -> None:
         """Only the relation is known."""
         if self.party is not None:
-            self._finish(self.party, self.step, "partly", "probable", review, ZERO, ())
+            party = self.index.relations[self.party]
+            self._finish(party.kind, party.number, self.step, "partly", "probable", review, ZERO, ())
 
     def _finish(
-        self, owner: int, step: Step, status: Status, confidence: Confidence, review: bool, applied: Decimal,
-        allocations: tuple[Allocation, ...],
+        self, kind: Kind, number: str, step: Step, status: Status, confidence: Confidence, review: bool,
+        applied: Decimal, allocations: tuple[Allocation, ...],
     ) -> None:  # fmt: skip
-        relation = self.index.relations[owner]
         self.result = Result(
             self.line.id,
             status,
-            relation.kind,
-            relation.number,
-            document_type(relation.kind, self.amount),
+            kind,
+            number,
+            document_type(kind, self.amount),
             step,
             confidence,
             review,

@@ -42,6 +42,22 @@ class NumberKey(NamedTuple):
     loose: str
 
 
+class Text(NamedTuple):
+    """A folded text split at its runs of digits (other, digits, other, …, digits, other), and where it stands."""
+
+    where: str
+    text: str
+    runs: list[str]
+    digits: int
+
+
+def read_text(where: str, text: str) -> Text:
+    """A text ready to be searched."""
+    folded = fold(text)
+    runs = _RUNS.split(folded)
+    return Text(where, folded, runs, sum(map(len, runs[1::2])) if len(runs) > 1 else 0)
+
+
 def fold(text: str) -> str:
     """Capitals without accents; one character stays one character."""
     if text.isascii():
