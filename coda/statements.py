@@ -37,7 +37,7 @@ from coda.records import (
 )
 
 VERSIONS = ("1", "2")
-STRUCTURES = ("0", "1", "2", "3")
+STRUCTURES = "0123"
 NO_EXTRACT = frozenset({"", "00000"})
 _EMPTY_HEADER = ("000000", "", "", " ", "", "", "", "", "00000", "", "", "2")
 _EMPTY_OLD_BALANCE = (" ", "", "", "0", "", "000000", "", "", "")
@@ -156,11 +156,10 @@ class StatementReader:
         check_account(values[2], number, self._report)
 
     def _read_account(self, structure: str, zone: str, number: int) -> Account:
-        """A blank structure is that of version 1; anything else unknown is read by the shape of the number."""
-        if structure in STRUCTURES:
-            return Account(int(structure), zone.rstrip(" "))
-        guess = 0 if zone[:2].isdigit() else 2
-        if structure != " " or self._version != 1:
+        """Version 1 has no structure digit; one that is unknown or missing is guessed from the number."""
+        expected = STRUCTURES if self._version == 2 else " "
+        guess = int(structure) if structure in STRUCTURES else 0 if zone[:2].isdigit() else 2
+        if structure not in expected:
             self._report("account-structure", number, 2, structure, str(guess))
         return Account(guess, zone.rstrip(" "))
 
