@@ -83,7 +83,7 @@ class Dossier:
         self.style = self.rng.choice(STYLES)
         self.number = self.rng.randrange(1, 900)
         self.serial = 0
-        self.used: set[Decimal] = set()
+        self.used = set(COMMON)
 
     def case(self) -> Case:
         """The input, its items and lines in an order that tells nothing."""

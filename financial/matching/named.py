@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from financial.matching.fitting import NOTHING, Fit, Quality, Share, fit, only_sum
+from financial.matching.fitting import Fit, Quality, Share, fit, only_sum
 from financial.matching.index import Role, money
 from financial.matching.model import Confidence, Evidence, Step
 from financial.matching.numbers import Hit, find_numbers
@@ -50,8 +50,10 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
     for digits, where in _ogms_of(search):
         for item in remaining.index.ogms.get(digits, ())[:MOST_NAMED]:
             named[item] = Named(Worth.STRONG, Evidence("ogm", write_ogm(digits), where))
-    if len(named) == 1 and settle_outright(search, remaining, "ogm", *named, next(iter(named.values())).evidence):
-        return True
+    if len(named) == 1:
+        item, only = next(iter(named.items()))
+        if settle_outright(search, remaining, "ogm", item, only.evidence):
+            return True
     return bool(named) and settle_named(search, remaining, "ogm", named)
 
 
@@ -203,7 +205,7 @@ def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, 
             continue
         usable = remaining.index.in_currency(list(items), search.line.currency)
         option = Option(owner, items, fit(remaining, usable, search.amount, search.line.date), least)
-        if option.fit.quality is Quality.EXACT and not (least < Worth.STRONG and _has_rival(search, remaining, owner)):
+        if option.fit.quality is Quality.EXACT and not (least < Worth.STRONG and has_rival(search, remaining, owner)):
             return option
         first = first or option
     return first if first is not None and _acceptable(search, remaining, first) else None
@@ -211,7 +213,7 @@ def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, 
 
 def _acceptable(search: Search, remaining: Remaining, option: Option) -> bool:
     """An amount that does not fit needs a sure find, or the account or name of the relation beside it."""
-    if option.worth is Worth.MASKED or _has_rival(search, remaining, option.owner):
+    if option.worth is Worth.MASKED or has_rival(search, remaining, option.owner):
         return False
     if search.known_by_account(option.owner) or search.known_by_name(option.owner):
         return True
@@ -274,7 +276,7 @@ def _settle(search: Search, remaining: Remaining, option: Option) -> None:
 
 
 def _known(search: Search, owner: int) -> bool:
-    return search.known_by_account(owner) or search.known_by_name(owner)
+    return search.known_by_account(owner) or search.same_name(owner)
 
 
 def _contradicted(search: Search, remaining: Remaining, option: Option) -> bool:
@@ -285,15 +287,15 @@ def _contradicted(search: Search, remaining: Remaining, option: Option) -> bool:
     search.note("other_account", search.line.counterparty_account, "counterparty_account")
     if option.fit.quality is not Quality.EXACT or search.index.relations[option.owner].kind == "supplier":
         return search.step == "invoice_number" or option.fit.quality is not Quality.EXACT
-    return _fits_by_account(search, remaining)
+    return fits_by_account(search, remaining)
 
 
-def _has_rival(search: Search, remaining: Remaining, owner: int) -> bool:
+def has_rival(search: Search, remaining: Remaining, owner: int) -> bool:
     """The account is another relation's, and that one has an item with exactly this amount."""
-    return search.strange_account(owner) and _fits_by_account(search, remaining)
+    return owner not in search.owners and fits_by_account(search, remaining)
 
 
-def _fits_by_account(search: Search, remaining: Remaining) -> bool:
+def fits_by_account(search: Search, remaining: Remaining) -> bool:
     """A relation known by the account has an item with exactly this amount."""
     line = search.line
     return any(remaining.fitting(search.amount, line.date, line.currency, owner) != [] for owner in search.owners)
@@ -330,6 +332,3 @@ def _note_difference(search: Search, remaining: Remaining, option: Option) -> No
 
 def _documents(search: Search, items: tuple[int, ...]) -> str:
     return ", ".join(search.index.items[item].document for item in items)
-
-
-__all__ = ["NOTHING", "by_document", "by_end_to_end", "by_ogm", "by_rf", "hits_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from financial.matching.fitting import Share, only_sum
 from financial.matching.index import Role, money
 from financial.matching.model import Confidence, Evidence, Step
-from financial.matching.named import OGM_DIGITS, hits_of
+from financial.matching.named import OGM_DIGITS, has_rival, hits_of
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.text import broken_ogms_in, digit_runs, fold, number_key, ogms_in, plain_ogm
@@ -25,6 +25,9 @@ def by_party_number(search: Search, remaining: Remaining) -> bool:
             found[owner] = (value, evidence)
     if not found:
         return False
+    for owner, (value, _) in list(found.items()):
+        if has_rival(search, remaining, owner) or (value < Worth.STRONG and search.strange_account(owner)):
+            del found[owner]
     fitting = [owner for owner in found if _fits(search, remaining, owner)]
     sure = [owner for owner, (value, _) in found.items() if _sure_party(search, owner, value)]
     owners = fitting or sure
@@ -35,7 +38,11 @@ def by_party_number(search: Search, remaining: Remaining) -> bool:
     value, evidence = found[owners[0]]
     search.choose(owners[0], "party_number", evidence)
     unsure = value is Worth.MASKED and not (search.known_by_account(owners[0]) or search.known_by_name(owners[0]))
+    if search.strange_account(owners[0]):
+        search.note("other_account", search.line.counterparty_account, "counterparty_account")
+        unsure = True
     settle_one(search, remaining, "certain" if value >= Worth.STRONG else "probable", review=unsure)
+    search.doubtful = unsure
     return True
 
 
@@ -141,8 +148,9 @@ def settle_one(search: Search, remaining: Remaining, confidence: Confidence, *, 
 
 def _decided(search: Search, remaining: Remaining, items: list[int]) -> int | None:
     """Of several items with this amount, the one that a text names in short, or the only one of before the payment."""
-    tokens = {run.lstrip("0") for text in search.texts() for run in text.runs[1::2]}
-    named = [i for i in items if _short_numbers(remaining, i) & tokens]
+    said = [number for text in search.texts() if text.digits for number, _ in numbers_said(text.text)]
+    tokens = {digit_runs(number)[-2].lstrip("0") for number in said}
+    named = [i for i in items if _short_number(remaining, i) in tokens]
     if len(named) == 1:
         search.note("invoice_number", search.index.items[named[0]].document, "communication")
         return named[0]
@@ -152,12 +160,17 @@ def _decided(search: Search, remaining: Remaining, items: list[int]) -> int | No
     return None
 
 
-def _short_numbers(remaining: Remaining, item: int) -> set[str]:
-    """The last run of digits of the numbers of an item, when it has at least two digits."""
+def _short_number(remaining: Remaining, item: int) -> str | None:
+    """The last run of digits of the number the payer knows, when it has at least two digits."""
+    runs = digit_runs(_shown(remaining, item))
+    last = runs[-2].lstrip("0") if len(runs) > 1 else ""
+    return last if len(last) > 1 else None
+
+
+def _shown(remaining: Remaining, item: int) -> str:
+    """The number the payer knows."""
     known = remaining.index.items[item]
-    runs = [digit_runs(number) for number in (known.document, known.external_document)]
-    lasts = {parts[-2].lstrip("0") for parts in runs if len(parts) > 1}
-    return {last for last in lasts if len(last) > 1}
+    return known.document if known.kind == "customer" else known.external_document
 
 
 def place(search: Search, remaining: Remaining, item: int, step: Step, confidence: Confidence, *, review: bool) -> None:
@@ -195,13 +208,12 @@ def _other_reference(search: Search, remaining: Remaining, item: int) -> str:
         said += [ogm for text in search.texts() if text.digits >= OGM_DIGITS for ogm in ogms_in(text.text)]
         if said and own not in said:
             return said[0]
-    lasts = _short_numbers(remaining, item)
-    number = known.document if known.kind == "customer" else known.external_document
-    shape = "".join(digit_runs(number)[1::2])
+    last = _short_number(remaining, item)
+    shape = "".join(digit_runs(_shown(remaining, item))[1::2])
     for text in search.texts():
         for found, is_document in numbers_said(text.text) if text.digits else ():
             digits = digit_runs(found)[1::2]
-            if digits[-1].lstrip("0") in lasts:
+            if digits[-1].lstrip("0") == last:
                 continue
             plain = "".join(digits)
             alike = len(plain) == len(shape) > 4 and plain[:3] == shape[:3] and plain != shape
@@ -243,7 +255,7 @@ def finish_party(search: Search, remaining: Remaining) -> None:
         items = remaining.open_items(owner, search.line.currency)
         same_way = [item for item in items if (remaining.left[item] > 0) == (search.amount > 0)]
         search.point_at(same_way[:MOST_OWNERS], "open")
-    search.settle_party(review=search.step == "iban" and search.other_name(owner))
+    search.settle_party(review=search.doubtful or (search.step == "iban" and search.other_name(owner)))
 
 
 def by_broken_ogm(search: Search, remaining: Remaining) -> bool:

@@ -44,8 +44,8 @@ class Search:
     """The state of one line during a run. `kinds` in order of preference; `only` when a rule fixes the relation."""
 
     __slots__ = (
-        "_owners", "_texts", "amount", "candidates", "evidence", "hits", "index", "keep_party", "kinds", "line",
-        "notes", "only", "party", "result", "step", "tied",
+        "_owners", "_texts", "amount", "candidates", "doubtful", "evidence", "hits", "index", "keep_party", "kinds",
+        "line", "notes", "only", "party", "result", "step", "tied",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: Index, kinds: tuple[Kind, ...] = (), only: int | None = None) -> None:
@@ -63,6 +63,7 @@ class Search:
         self.hits: list[Hit] | None = None
         self.keep_party = False
         self.tied = False
+        self.doubtful = False
         self._owners: list[int] | None = None
         self._texts: list[Text] | None = None
 

@@ -42,15 +42,18 @@ _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})
 _VAT = re.compile(r"(?<![0-9])[01]?[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}(?![0-9])")
 _DATES = re.compile(
     r"(?<![0-9])(?:[0-3]?[0-9][-/. ][01]?[0-9][-/. ](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9]"
-    r"|(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/](?:0[1-9]|1[0-2]))(?![0-9])"
+    r")(?![0-9])"
 )
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_POSTCODE = re.compile(r"(?<![0-9A-Z/.-])[1-9][0-9]{3} (?=[A-Z]{3})")
+_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/](?:0?[1-9]|1[0-2])")
 _AMOUNTS = re.compile(
     r"(?<![0-9])[0-9]{1,3}(?:[. ]?[0-9]{3})*[.,][0-9]{2}(?![0-9])|(?:EUR|€) ?[0-9.,]+"
     r"|(?<![0-9A-Z/.-])[1-9][0-9]{0,4} ?(?:EUR|€)(?! ?[0-9])"
 )
 _PHONES = re.compile(
     r"(?<![0-9/])(?:(?:\+|00)32[ /(]*0?|0)(?:4[0-9]{2}|[1-9][0-9]?)\)?[ /.-]{1,2}[0-9]{2,3}(?:[ .-][0-9]{2}){2}"
-    r"(?![0-9])|\b04[0-9]{8}\b"
+    r"(?![0-9]|[/.-][0-9])|\b04[0-9]{8}\b"
 )
 _OGM_LIKE = re.compile(r"(?<![0-9])[0-9]{3} ?/ ?[0-9]{4} ?/ ?[0-9]{5}(?![0-9])|(?<![0-9])[0-9]{12}(?![0-9])")
 _SAID = re.compile(r"[0-9]+(?: ?[/._-]? ?[0-9]+){0,3}")
@@ -84,12 +87,15 @@ def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
     if key.prefix and before[-1:].isalpha():
         return Worth.MASKED
     if word in own_words:
-        return Worth.PLAIN if _is_year(hit.found) else Worth.STRONG
+        return Worth.PLAIN if _is_period(hit.found) else Worth.STRONG
     if before[-1:].isalpha():
-        return Worth.PLAIN
-    if _is_year(hit.found):
+        word = _word_before(before.rstrip(_CAPITALS))
+        return Worth.MASKED if word in _OTHER_WORDS or word in other_words else Worth.PLAIN
+    if _is_period(hit.found) or _POSTCODE.match(hit.text, hit.start):
         return Worth.MASKED
     if _is_compact_date(hit.found):
+        return Worth.PLAIN
+    if relation and key.prefix:
         return Worth.PLAIN
     alone = hit.text.strip() == hit.found
     return Worth.STRONG if alone or significant_digits(key.exact) >= 6 else Worth.PLAIN
@@ -121,8 +127,9 @@ def _is_glued(hit: Hit) -> bool:
     return bool(_GLUE.search(hit.text[: hit.start]) or _GLUED.match(hit.text, hit.end))
 
 
-def _is_year(found: str) -> bool:
-    return len(found) == 4 and found.isdigit() and "1990" <= found <= "2039"
+def _is_period(found: str) -> bool:
+    """A year, or a month of a year."""
+    return bool(_MONTH.fullmatch(found)) or (len(found) == 4 and found.isdigit() and "1990" <= found <= "2039")
 
 
 def _is_compact_date(found: str) -> bool:
