@@ -122,7 +122,7 @@ class MovementReader:
         They repeat its sequence number, bank reference and transaction code. Some banks write those of the main
         movement behind its details: they go to that one.
         """
-        own: tuple[Information, ...] = ()
+        own: list[Information] = []
         for place, found in placed:
             self.nesting.follow(place, int(found[0][4:]))
             information = build_information(found, place, self._report)
@@ -131,8 +131,8 @@ class MovementReader:
                     self._annexes.setdefault(self._main_line, []).append(information)
                     continue
                 self._report_strange(found, values, place)
-            own += (information,)
-        return own
+            own.append(information)
+        return tuple(own)
 
     def _report_strange(self, found: Values, movement: Values, line: int) -> None:
         for column, strange, own in (

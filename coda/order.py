@@ -66,9 +66,9 @@ _NUMERIC = (NUMBER, AMOUNT, SIGN, DATE, CODE)
 NUMBERS_END = {kind: max(field.last for field in layout if field.kind in _NUMERIC) for kind, layout in LAYOUTS.items()}
 """Last position of a number in each record: a shorter line has lost digits."""
 READABLE_FROM = {
-    "0": 83,
+    "0": 120,
     "1": 64,
-    "21": 61,
+    "21": 62,
     "22": 11,
     "23": 11,
     "31": 40,
