@@ -20,7 +20,7 @@ State = Connection.State
 _TROUBLE_FIRST = Case(
     When(codabox__state=State.REFUSED, then=0),
     When(codabox__state=State.PROBLEM, then=1),
-    When(~Q(codabox__fault=""), then=2),
+    When(codabox__fault__gt="", then=2),
     When(codabox__quarantined_count__gt=0, then=3),
     default=Value(4),
     output_field=IntegerField(),

@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.filter
-def why(thing: Connection | Feed | ReceivedFile | str | None) -> str:
-    """Why a connection or feed fails, or a file waits; '' when all is well, or when there is no such thing."""
-    if thing is None or isinstance(thing, str):
+def why(thing: Connection | Feed | ReceivedFile | None) -> str:
+    """Why a connection or feed fails, or a file waits; '' when all is well."""
+    if thing is None:
         return ""
     if isinstance(thing, ReceivedFile):
         return reason_text(thing.reason, thing.reason_params)
