@@ -48,7 +48,7 @@ def statement_as_json(statement: Statement) -> Json:
         "application": statement.application,
         "duplicate": statement.duplicate,
         "company_id": statement.company_id,
-        "bic": statement.bic,
+        "bic": _text(statement.bic),
         "account": {
             "structure": account.structure,
             "number": account.number,
@@ -56,8 +56,8 @@ def statement_as_json(statement: Statement) -> Json:
             "currency": account.currency,
             "country": account.country,
         },
-        "holder": statement.holder,
-        "description": statement.description,
+        "holder": _text(statement.holder),
+        "description": _text(statement.description),
         "paper_number": statement.paper_number,
         "coda_number": statement.coda_number,
         "old_balance": _balance(statement.old_balance),
@@ -78,7 +78,7 @@ def movement_as_json(movement: Movement) -> Json:
         "amount": _value(movement.amount),
         "value_date": _value(movement.value_date),
         "entry_date": _value(movement.entry_date),
-        "bank_reference": movement.bank_reference or None,
+        "bank_reference": _text(movement.bank_reference),
         "type": movement.type,
         "family": movement.family,
         "transaction": movement.transaction,
@@ -91,7 +91,7 @@ def movement_as_json(movement: Movement) -> Json:
             "ogm": communication.ogm,
             "rf": communication.rf,
         },
-        "customer_reference": movement.customer_reference,
+        "customer_reference": _text(movement.customer_reference),
         "counterparty": {
             "account": counterparty.account,
             "iban": counterparty.iban,
@@ -136,6 +136,11 @@ def _trailer(trailer: Trailer | None) -> Json | None:
 
 def _fields(fields: Mapping[str, FieldValue]) -> Json:
     return {name: _value(value) for name, value in fields.items()}
+
+
+def _text(value: str | None) -> str | None:
+    """Without the blanks before it that some banks write."""
+    return value.strip() or None if value else None
 
 
 def _value(value: FieldValue) -> str | None:

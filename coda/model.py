@@ -1,6 +1,6 @@
 """What a CODA file says, as frozen dataclasses.
 
-Attributes carry what the file says, codes with their zeros, texts without trailing blanks; what follows from them
+Attributes carry what the file says, codes with their zeros, texts without trailing (but with leading) blanks; what follows from them
 (IBAN, currency, fields of a structured communication) are properties. Amounts are `Decimal` with three decimals,
 negative for debit; dates are `date`, None when the file gives none.
 """
@@ -16,6 +16,8 @@ from coda.communications import FieldValue, find_ogm, find_rf, read_fields
 from coda.findings import Finding
 
 ZERO = Decimal("0.000")
+BELGIAN = frozenset({0, 2})
+"""Account structures of Belgian accounts."""
 DETAIL_TYPES = frozenset({5, 6, 7, 8, 9})
 """Types of movement that detail another one and never move the balance."""
 
@@ -215,7 +217,8 @@ class Movement:
     @property
     def counterparty(self) -> Counterparty:
         """The other side of the movement; all of it may be absent."""
-        return Counterparty(self.counterparty_zone, self.counterparty_name, self.counterparty_bic)
+        name, bic = self.counterparty_name, self.counterparty_bic
+        return Counterparty(self.counterparty_zone, name and name.strip(), bic and bic.strip())
 
     @property
     def moves_balance(self) -> bool:
@@ -247,8 +250,8 @@ class Account:
 
     @property
     def country(self) -> str | None:
-        """ISO country of the account, None when the number does not tell."""
-        return read_zone(self.zone).country
+        """ISO country of the account, None when neither number nor structure tells."""
+        return read_zone(self.zone).country or ("BE" if self.structure in BELGIAN and self.zone else None)
 
 
 @dataclass(frozen=True, slots=True)
