@@ -75,7 +75,7 @@ class Week:
 
 
 def journal_uses(journals: QuerySet[Journal]) -> list[JournalUse]:
-    """The journals with everything the table shows, those that need attention first. Eleven queries, however many rows."""
+    """The journals with everything the table shows, those with a question first. Eleven queries, however many rows."""
     rows = list(journals.select_related("dossier").order_by("dossier__name", "code"))
     pks = [journal.pk for journal in rows]
     files, statements = _last_files(pks), _last_statements(pks)
