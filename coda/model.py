@@ -1,8 +1,8 @@
 """What a CODA file says, as frozen dataclasses.
 
-Attributes carry what the file says, codes with their zeros, texts without trailing (but with leading) blanks; what follows from them
-(IBAN, currency, fields of a structured communication) are properties. Amounts are `Decimal` with three decimals,
-negative for debit; dates are `date`, None when the file gives none.
+Attributes carry what the file says, codes with their zeros, texts without trailing (but with leading) blanks; what
+follows from them (IBAN, currency, fields of a structured communication) are properties. Amounts are `Decimal` with
+three decimals, negative for debit; dates are `date`, None when the file gives none.
 """
 
 from __future__ import annotations
