@@ -6,69 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LedgerAccount',
+            name="LedgerAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('customer', 'Customer'), ('supplier', 'Supplier')], max_length=8)),
-                ('number', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('enterprise_number', models.CharField(blank=True, max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("customer", "Customer"), ("supplier", "Supplier")], max_length=8)),
+                ("number", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("enterprise_number", models.CharField(blank=True, max_length=10)),
             ],
             options={
-                'ordering': ('name', 'pk'),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='RelationAccount',
+            name="RelationAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('iban', models.CharField(max_length=34)),
-                ('source', models.CharField(choices=[('books', 'from the books'), ('learned', 'learned from a hand-made choice')], default='books', max_length=8)),
-                ('known_since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("iban", models.CharField(max_length=34)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("books", "from the books"), ("learned", "learned from a hand-made choice")],
+                        default="books",
+                        max_length=8,
+                    ),
+                ),
+                ("known_since", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text="The office's own code for this client.", max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('enterprise_number', models.CharField(blank=True, help_text='10 digits', max_length=10, verbose_name='enterprise number')),
-                ('financial_enabled', models.BooleanField(default=False, verbose_name='menu Financial')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The office's own code for this client.",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "enterprise_number",
+                    models.CharField(
+                        blank=True, help_text="10 digits", max_length=10, verbose_name="enterprise number"
+                    ),
+                ),
+                ("financial_enabled", models.BooleanField(default=False, verbose_name="menu Financial")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ('name', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('enterprise_number', ''), _negated=True), fields=('enterprise_number',), name='dossier_number_unique')],
+                "ordering": ("name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("enterprise_number", ""), _negated=True),
+                        fields=("enterprise_number",),
+                        name="dossier_number_unique",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DossierAccess',
+            name="DossierAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="access", to="dossiers.dossier"
+                    ),
+                ),
             ],
         ),
     ]

@@ -6,53 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dossiers', '0001_initial'),
+        ("dossiers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dossieraccess',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dossieraccess",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ledgeraccount',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ledger_accounts', to='dossiers.dossier'),
+            model_name="ledgeraccount",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="ledger_accounts", to="dossiers.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='dossiers.dossier'),
+            model_name="relation",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="dossiers.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='relationaccount',
-            name='relation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='dossiers.relation'),
+            model_name="relationaccount",
+            name="relation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="dossiers.relation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossieraccess',
-            constraint=models.UniqueConstraint(fields=('dossier', 'user'), name='dossier_access_unique'),
+            model_name="dossieraccess",
+            constraint=models.UniqueConstraint(fields=("dossier", "user"), name="dossier_access_unique"),
         ),
         migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='ledger_account_unique'),
+            model_name="ledgeraccount",
+            constraint=models.UniqueConstraint(fields=("dossier", "number"), name="ledger_account_unique"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('dossier', 'kind', 'number'), name='relation_unique'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("dossier", "kind", "number"), name="relation_unique"),
         ),
         migrations.AddIndex(
-            model_name='relationaccount',
-            index=models.Index(fields=['iban'], name='relation_account_iban'),
+            model_name="relationaccount",
+            index=models.Index(fields=["iban"], name="relation_account_iban"),
         ),
         migrations.AddConstraint(
-            model_name='relationaccount',
-            constraint=models.UniqueConstraint(fields=('relation', 'iban'), name='relation_account_unique'),
+            model_name="relationaccount",
+            constraint=models.UniqueConstraint(fields=("relation", "iban"), name="relation_account_unique"),
         ),
     ]

@@ -6,225 +6,358 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dossiers', '0002_initial'),
+        ("dossiers", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Journal',
+            name="Journal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('coda_enabled', models.BooleanField(default=False, verbose_name='CODA')),
-                ('coda_enabled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('booked_until', models.DateField(blank=True, null=True)),
-                ('last_checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='journals', to='dossiers.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("iban", models.CharField(blank=True, max_length=34, verbose_name="IBAN")),
+                ("currency", models.CharField(default="EUR", max_length=3, verbose_name="currency")),
+                ("coda_enabled", models.BooleanField(default=False, verbose_name="CODA")),
+                ("coda_enabled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("booked_until", models.DateField(blank=True, null=True)),
+                ("last_checked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="journals", to="dossiers.dossier"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code', 'pk'),
+                "ordering": ("code", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='BookedTransaction',
+            name="BookedTransaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=60)),
-                ('entry_date', models.DateField()),
-                ('amount', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('counterparty_name', models.CharField(blank=True, max_length=70)),
-                ('counterparty_account', models.CharField(blank=True, max_length=40)),
-                ('communication', models.TextField(blank=True)),
-                ('document_number', models.CharField(blank=True, max_length=40)),
-                ('settled', models.BooleanField(default=False)),
-                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='booked_transactions', to='financial.journal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=60)),
+                ("entry_date", models.DateField()),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("counterparty_name", models.CharField(blank=True, max_length=70)),
+                ("counterparty_account", models.CharField(blank=True, max_length=40)),
+                ("communication", models.TextField(blank=True)),
+                ("document_number", models.CharField(blank=True, max_length=40)),
+                ("settled", models.BooleanField(default=False)),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="booked_transactions",
+                        to="financial.journal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-entry_date', '-pk'),
+                "ordering": ("-entry_date", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='OpenItem',
+            name="OpenItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(max_length=40)),
-                ('external_document', models.CharField(blank=True, max_length=60)),
-                ('ogm', models.CharField(blank=True, max_length=20)),
-                ('rf', models.CharField(blank=True, max_length=25)),
-                ('open', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('date', models.DateField()),
-                ('due', models.DateField(blank=True, null=True)),
-                ('discount', models.DecimalField(decimal_places=3, default=0, max_digits=18)),
-                ('discount_until', models.DateField(blank=True, null=True)),
-                ('closed', models.BooleanField(default=False)),
-                ('relation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_items', to='dossiers.relation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(max_length=40)),
+                ("external_document", models.CharField(blank=True, max_length=60)),
+                ("ogm", models.CharField(blank=True, max_length=20)),
+                ("rf", models.CharField(blank=True, max_length=25)),
+                ("open", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("date", models.DateField()),
+                ("due", models.DateField(blank=True, null=True)),
+                ("discount", models.DecimalField(decimal_places=3, default=0, max_digits=18)),
+                ("discount_until", models.DateField(blank=True, null=True)),
+                ("closed", models.BooleanField(default=False)),
+                (
+                    "relation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="open_items", to="dossiers.relation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('date', 'pk'),
+                "ordering": ("date", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('addition', models.PositiveSmallIntegerField(default=0)),
-                ('old_balance', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('old_balance_date', models.DateField(blank=True, null=True)),
-                ('new_balance', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('new_balance_date', models.DateField()),
-                ('holder', models.CharField(blank=True, max_length=40)),
-                ('processable', models.BooleanField(default=True)),
-                ('imported_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='financial.journal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("addition", models.PositiveSmallIntegerField(default=0)),
+                ("old_balance", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("old_balance_date", models.DateField(blank=True, null=True)),
+                ("new_balance", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("new_balance_date", models.DateField()),
+                ("holder", models.CharField(blank=True, max_length=40)),
+                ("processable", models.BooleanField(default=True)),
+                ("imported_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="financial.journal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-new_balance_date', '-number', '-pk'),
+                "ordering": ("-new_balance_date", "-number", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='StatementLine',
+            name="StatementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.PositiveSmallIntegerField(default=1)),
-                ('sequence', models.PositiveIntegerField()),
-                ('detail', models.PositiveIntegerField(default=0)),
-                ('balance_part', models.BooleanField(default=True)),
-                ('amount', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('entry_date', models.DateField()),
-                ('value_date', models.DateField(blank=True, null=True)),
-                ('type', models.PositiveSmallIntegerField(default=0)),
-                ('family', models.CharField(max_length=2)),
-                ('transaction', models.CharField(max_length=2)),
-                ('category', models.CharField(max_length=3)),
-                ('bank_reference', models.CharField(blank=True, max_length=21)),
-                ('customer_reference', models.CharField(blank=True, max_length=35)),
-                ('communication_type', models.CharField(blank=True, max_length=3)),
-                ('communication', models.TextField(blank=True)),
-                ('readable', models.TextField(blank=True)),
-                ('ogm', models.CharField(blank=True, max_length=20)),
-                ('information', models.JSONField(blank=True, default=list)),
-                ('counterparty_name', models.CharField(blank=True, max_length=70)),
-                ('counterparty_account', models.CharField(blank=True, max_length=40)),
-                ('counterparty_bic', models.CharField(blank=True, max_length=11)),
-                ('status', models.CharField(blank=True, choices=[('', 'Blank'), ('partly', 'Partly applied'), ('applied', 'Applied'), ('indirect', 'Indirectly applied')], max_length=8)),
-                ('account_type', models.CharField(blank=True, choices=[('', '—'), ('ledger', 'Ledger account'), ('customer', 'Customer'), ('supplier', 'Supplier')], max_length=8)),
-                ('document_type', models.CharField(blank=True, choices=[('', '—'), ('payment', 'Payment'), ('refund', 'Refund')], max_length=7)),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('confidence', models.CharField(blank=True, choices=[('', '—'), ('certain', 'certain'), ('probable', 'probable'), ('amount', 'on amount')], max_length=8)),
-                ('review', models.BooleanField(default=False)),
-                ('applied', models.DecimalField(decimal_places=3, default=0, max_digits=18)),
-                ('evidence', models.JSONField(blank=True, default=list)),
-                ('candidates', models.JSONField(blank=True, default=list)),
-                ('processed_at', models.DateTimeField(blank=True, null=True)),
-                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='financial.journal')),
-                ('ledger_account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='dossiers.ledgeraccount')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='details', to='financial.statementline')),
-                ('relation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='dossiers.relation')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='financial.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.PositiveSmallIntegerField(default=1)),
+                ("sequence", models.PositiveIntegerField()),
+                ("detail", models.PositiveIntegerField(default=0)),
+                ("balance_part", models.BooleanField(default=True)),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("entry_date", models.DateField()),
+                ("value_date", models.DateField(blank=True, null=True)),
+                ("type", models.PositiveSmallIntegerField(default=0)),
+                ("family", models.CharField(max_length=2)),
+                ("transaction", models.CharField(max_length=2)),
+                ("category", models.CharField(max_length=3)),
+                ("bank_reference", models.CharField(blank=True, max_length=21)),
+                ("customer_reference", models.CharField(blank=True, max_length=35)),
+                ("communication_type", models.CharField(blank=True, max_length=3)),
+                ("communication", models.TextField(blank=True)),
+                ("readable", models.TextField(blank=True)),
+                ("ogm", models.CharField(blank=True, max_length=20)),
+                ("information", models.JSONField(blank=True, default=list)),
+                ("counterparty_name", models.CharField(blank=True, max_length=70)),
+                ("counterparty_account", models.CharField(blank=True, max_length=40)),
+                ("counterparty_bic", models.CharField(blank=True, max_length=11)),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Blank"),
+                            ("partly", "Partly applied"),
+                            ("applied", "Applied"),
+                            ("indirect", "Indirectly applied"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "account_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "—"),
+                            ("ledger", "Ledger account"),
+                            ("customer", "Customer"),
+                            ("supplier", "Supplier"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "document_type",
+                    models.CharField(
+                        blank=True, choices=[("", "—"), ("payment", "Payment"), ("refund", "Refund")], max_length=7
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=20)),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("certain", "certain"), ("probable", "probable"), ("amount", "on amount")],
+                        max_length=8,
+                    ),
+                ),
+                ("review", models.BooleanField(default=False)),
+                ("applied", models.DecimalField(decimal_places=3, default=0, max_digits=18)),
+                ("evidence", models.JSONField(blank=True, default=list)),
+                ("candidates", models.JSONField(blank=True, default=list)),
+                ("processed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="financial.journal"
+                    ),
+                ),
+                (
+                    "ledger_account",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="dossiers.ledgeraccount"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="details",
+                        to="financial.statementline",
+                    ),
+                ),
+                (
+                    "relation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="dossiers.relation",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="financial.statement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-entry_date', '-pk'),
+                "ordering": ("-entry_date", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('discount', models.DecimalField(decimal_places=3, default=0, max_digits=18)),
-                ('origin', models.CharField(choices=[('system', 'by the system'), ('hand', 'by hand')], default='system', max_length=6)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('open_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='financial.openitem')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='financial.statementline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("discount", models.DecimalField(decimal_places=3, default=0, max_digits=18)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("system", "by the system"), ("hand", "by hand")], default="system", max_length=6
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "open_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="financial.openitem"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="allocations",
+                        to="financial.statementline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='StatementPart',
+            name="StatementPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.PositiveSmallIntegerField(default=1)),
-                ('coda_number', models.CharField(blank=True, max_length=3)),
-                ('digest', models.CharField(max_length=64)),
-                ('old_balance', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('new_balance', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='financial.journal')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='financial.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.PositiveSmallIntegerField(default=1)),
+                ("coda_number", models.CharField(blank=True, max_length=3)),
+                ("digest", models.CharField(max_length=64)),
+                ("old_balance", models.DecimalField(decimal_places=3, max_digits=18)),
+                ("new_balance", models.DecimalField(decimal_places=3, max_digits=18)),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="financial.journal"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="financial.statement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('part',),
+                "ordering": ("part",),
             },
         ),
         migrations.AddConstraint(
-            model_name='journal',
-            constraint=models.UniqueConstraint(fields=('dossier', 'code'), name='journal_code_unique'),
+            model_name="journal",
+            constraint=models.UniqueConstraint(fields=("dossier", "code"), name="journal_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='journal',
-            constraint=models.UniqueConstraint(condition=models.Q(('coda_enabled', True)), fields=('iban', 'currency'), name='journal_account_unique'),
+            model_name="journal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("coda_enabled", True)), fields=("iban", "currency"), name="journal_account_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journal',
-            constraint=models.CheckConstraint(condition=models.Q(('coda_enabled', False), models.Q(('iban', ''), _negated=True), _connector='OR'), name='journal_coda_needs_iban'),
+            model_name="journal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coda_enabled", False), models.Q(("iban", ""), _negated=True), _connector="OR"),
+                name="journal_coda_needs_iban",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bookedtransaction',
-            index=models.Index(fields=['journal', '-entry_date', '-id'], name='booked_transaction_newest'),
+            model_name="bookedtransaction",
+            index=models.Index(fields=["journal", "-entry_date", "-id"], name="booked_transaction_newest"),
         ),
         migrations.AddConstraint(
-            model_name='bookedtransaction',
-            constraint=models.UniqueConstraint(fields=('journal', 'external_id'), name='booked_transaction_unique'),
+            model_name="bookedtransaction",
+            constraint=models.UniqueConstraint(fields=("journal", "external_id"), name="booked_transaction_unique"),
         ),
         migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.UniqueConstraint(fields=('relation', 'document'), name='open_item_unique'),
+            model_name="openitem",
+            constraint=models.UniqueConstraint(fields=("relation", "document"), name="open_item_unique"),
         ),
         migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0)), name='open_item_discount_positive'),
+            model_name="openitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("discount__gte", 0)), name="open_item_discount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('journal', 'year', 'number', 'addition'), name='statement_unique'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("journal", "year", "number", "addition"), name="statement_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['journal', '-entry_date', '-id'], name='statement_line_newest'),
+            model_name="statementline",
+            index=models.Index(fields=["journal", "-entry_date", "-id"], name="statement_line_newest"),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('statement', 'part', 'sequence', 'detail'), name='statement_line_unique'),
+            model_name="statementline",
+            constraint=models.UniqueConstraint(
+                fields=("statement", "part", "sequence", "detail"), name="statement_line_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('relation', None), ('ledger_account', None), _connector='OR'), name='statement_line_one_account'),
+            model_name="statementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("relation", None), ("ledger_account", None), _connector="OR"),
+                name="statement_line_one_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('line', 'open_item'), name='allocation_unique'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(fields=("line", "open_item"), name="allocation_unique"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_not_zero'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="allocation_not_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementpart',
-            constraint=models.UniqueConstraint(fields=('statement', 'part'), name='statement_part_unique'),
+            model_name="statementpart",
+            constraint=models.UniqueConstraint(fields=("statement", "part"), name="statement_part_unique"),
         ),
         migrations.AddConstraint(
-            model_name='statementpart',
-            constraint=models.UniqueConstraint(fields=('journal', 'digest'), name='statement_content_once'),
+            model_name="statementpart",
+            constraint=models.UniqueConstraint(fields=("journal", "digest"), name="statement_content_once"),
         ),
     ]
