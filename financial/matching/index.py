@@ -80,8 +80,8 @@ class Index:
             self.relations.append(relation)
             self.items_of.append([])
             self._add_number(relation.number, place * ROLES + Role.RELATION)
-        for iban in relation.ibans:
-            owners = self.accounts.setdefault(account_key(iban), [])
+        for key in filter(None, map(account_key, relation.ibans)):
+            owners = self.accounts.setdefault(key, [])
             if place not in owners:
                 owners.append(place)
         return place

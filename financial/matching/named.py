@@ -256,7 +256,7 @@ def _settle(search: Search, remaining: Remaining, option: Option) -> None:
         search.note("settled" if settled else "other_direction", _documents(search, option.items), "open_items")
         search.keep_party = True
         return
-    unsure = option.worth is Worth.MASKED and not _known(search, option.owner)
+    unsure = option.worth is Worth.MASKED and len(shares) == 1 and not _known(search, option.owner)
     review = unsure or _contradicted(search, remaining, option)
     if quality is not Quality.EXACT:
         if search.step == "ogm" and len(option.items) > 1 and quality is Quality.SHORT:
