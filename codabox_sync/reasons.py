@@ -1,6 +1,8 @@
 """Why a file waits, is set aside or was skipped; and the steps of its life: codes here, sentences shown translated."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
@@ -8,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coda.findings import LANGUAGES, finding_texts
 from codabox_sync.errors import MESSAGES
+from offices.templatetags.afpunt import amount
 
+_AMOUNT = re.compile(r"-?\d+\.\d{3}")
 REASONS: dict[str, Promise | str] = {
     # the file cannot be read
     "not_coda": _("This is not a CODA file: %(message)s"),
@@ -69,13 +73,18 @@ def reason_text(code: str, params: Mapping[str, object]) -> str:
         return code
 
 
+def _written(fact: object) -> object:
+    """An amount of a file in the reader's language; anything else as it is."""
+    return amount(Decimal(fact)) if isinstance(fact, str) and _AMOUNT.fullmatch(fact) else fact
+
+
 def _detail(params: Mapping[str, object]) -> str:
     """What the reader of the file itself had to say: a finding of `coda` or an error of `ubl_inbox.ubl`."""
     if "finding" in params:
         texts = finding_texts()[str(params["finding"])]
         language = (get_language() or "en")[:2]
         template = getattr(texts, language if language in LANGUAGES else "en")
-        return str(template.format(found=params["found"], expected=params["expected"]))
+        return str(template.format(found=_written(params["found"]), expected=_written(params["expected"])))
     if "template" in params:
         return gettext(str(params["template"])) % params
     return ""

@@ -16,6 +16,8 @@ from codabox_sync.models import ReceivedFile
 from codabox_sync.reasons import reason_text
 from codabox_sync.services import retry_file
 from codabox_sync.tasks import poll_office
+from dossiers.models import Dossier
+from financial.models import Journal
 from offices.access import office_staff_only
 from offices.http import OfficeRequest
 
@@ -33,7 +35,13 @@ def connection(request: OfficeRequest) -> HttpResponse:
             messages.success(request, _("The office is connected with CodaBox."))
             return redirect("codabox_sync:connection")
     found = connection_of(request.office)
-    context = {"connection": found, "form": form, "fault": reason_text(found.fault, found.fault_params)}
+    context = {
+        "connection": found,
+        "form": form,
+        "fault": reason_text(found.fault, found.fault_params),
+        "financial_on": Dossier.objects.filter(financial_enabled=True).exists(),
+        "coda_on": Journal.objects.filter(coda_enabled=True).exists(),
+    }
     return render(request, "codabox_sync/connection.html", context)
 
 

@@ -14,7 +14,7 @@ from codabox_sync.reasons import reason_text
 from financial.models import Journal
 from monitoring import queries
 from offices.models import Office
-from offices.templatetags.afpunt import amount, iban
+from offices.templatetags.afpunt import amount, iban, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,15 @@ def _gaps(journals: QuerySet[Journal]) -> Iterator[Attention]:
     for gap in queries.gaps(journals):
         title = _("A statement is missing at %(dossier)s") % {"dossier": gap.journal.dossier}
         text = _(
-            "%(journal)s: statement %(before)s ends on %(ends)s, statement %(after)s starts from %(starts)s. Ask "
-            "CodaBox to deliver the days between again."
+            "%(journal)s: statement %(before)s ends on %(ends)s, statement %(after)s starts from %(starts)s. "
+            "%(missing)s is missing: ask CodaBox to deliver the days between again."
         ) % {
             "journal": gap.journal.name,
             "before": gap.before,
             "ends": amount(gap.before.new_balance),
             "after": gap.after,
             "starts": amount(gap.after.old_balance),
+            "missing": money(gap.missing),
         }
         yield Attention("gap", "red", title, text)
 

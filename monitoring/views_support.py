@@ -1,10 +1,14 @@
 """The support desk on the public host: every office's connection, never an amount of a dossier."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db.models import Case, IntegerField, Q, Sum, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from stdnum.be import vat as enterprise_number
 
 from codabox_sync.connections.models import Connection
@@ -17,6 +21,7 @@ from offices.http import SupportRequest
 from offices.models import Office
 
 State = Connection.State
+_FAILING = Q(codabox__state__in=[State.REFUSED, State.PROBLEM]) | Q(codabox__fault__gt="")
 _TROUBLE_FIRST = Case(
     When(codabox__state=State.REFUSED, then=0),
     When(codabox__state=State.PROBLEM, then=1),
@@ -25,27 +30,62 @@ _TROUBLE_FIRST = Case(
     default=Value(4),
     output_field=IntegerField(),
 )
+# What can be asked for with `?show=`: the label, and which offices it is.
+_GROUPS: dict[str, tuple[Promise | str, Q]] = {
+    "": (gettext_lazy("All"), Q()),
+    "questions": (gettext_lazy("With questions"), _FAILING | Q(codabox__quarantined_count__gt=0)),
+    "absent": (gettext_lazy("Not connected"), Q(codabox=None) | Q(codabox__state=State.ABSENT)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One segment above the list."""
+
+    label: str
+    url: str
+    count: int
+    current: bool
+    icon: str = ""
+    key: str = ""
 
 
 @support_only
 def offices(request: SupportRequest) -> HttpResponse:
     """All offices, those in trouble first."""
     text = request.GET.get("q", "").replace("\0", "").strip()
-    found = Office.objects.select_related("codabox").prefetch_related("domains").order_by(_TROUBLE_FIRST, "name")
-    if text:
-        named = Q(name__icontains=text)
-        number = enterprise_number.compact(text)
-        found = found.filter(named | Q(enterprise_number__contains=number) if number.isdigit() else named)
-    totals = Connection.objects.aggregate(waiting=Sum("waiting_count"), aside=Sum("quarantined_count"))
+    show = request.GET.get("show", "")
+    show = show if show in _GROUPS else ""
+    counts = {name: Office.objects.filter(group).count() for name, (_label, group) in _GROUPS.items()}
+    found = Office.objects.select_related("codabox").filter(_GROUPS[show][1] & _search(text))
     context = {
-        "offices": found,
+        "offices": found.order_by(_TROUBLE_FIRST, "name"),
         "q": text,
+        "show": show,
+        "choices": [
+            Choice(str(label), f"?show={name}", counts[name], name == show) for name, (label, _group) in _GROUPS.items()
+        ],
+        "questions": counts["questions"],
+    }
+    if request.htmx:
+        return render(request, "monitoring/_offices.html", context)
+    return render(request, "monitoring/offices.html", context | _totals())
+
+
+def _search(text: str) -> Q:
+    named = Q(name__icontains=text)
+    number = enterprise_number.compact(text)
+    return named | Q(enterprise_number__contains=number) if number.isdigit() else named
+
+
+def _totals() -> dict[str, int]:
+    sums = Connection.objects.aggregate(waiting=Sum("waiting_count"), aside=Sum("quarantined_count"))
+    return {
         "connected": Connection.objects.filter(state=State.ACTIVE).count(),
         "total": Office.objects.count(),
-        "waiting": totals["waiting"] or 0,
-        "aside": totals["aside"] or 0,
+        "waiting": sums["waiting"] or 0,
+        "aside": sums["aside"] or 0,
     }
-    return render(request, "monitoring/_offices.html" if request.htmx else "monitoring/offices.html", context)
 
 
 @support_only
@@ -61,5 +101,11 @@ def connection(request: SupportRequest, office_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(office)s is connected with CodaBox.") % {"office": office})
             return redirect("support:connection", office_pk=office.pk)
-    context = {"office": office, "connection": connection_of(office), "form": form}
+    found = connection_of(office)
+    context = {
+        "office": office,
+        "connection": found,
+        "form": form,
+        "fault": reason_text(found.fault, found.fault_params),
+    }
     return render(request, "monitoring/office_connection.html", context)

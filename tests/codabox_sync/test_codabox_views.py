@@ -1,5 +1,6 @@
 """The connection page, the check at once and another try for a file."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from codabox_sync import polling, tasks
 from codabox_sync.connections.models import Connection
 from codabox_sync.models import ReceivedFile
+from dossiers.models import Dossier
 from financial.models import Journal, StatementLine
 from offices.models import AuditEvent, Office
 from tests.codabox_sync import worlds
@@ -58,6 +60,28 @@ def test_page_of_an_office_without_a_connection(as_accountant: Client) -> None:
 
     assert "CodaBox is not connected" in page
     assert "Check now" not in page
+
+
+@pytest.mark.parametrize(
+    ("connected", "financial", "coda", "steps"),
+    [
+        (False, False, False, ["done", "now", "", ""]),
+        (True, False, False, ["done", "done", "now", ""]),
+        (True, True, False, ["done", "done", "done", "now"]),
+        (True, True, True, ["done"] * 4),
+    ],
+)
+def test_guide_shows_the_one_open_step(
+    as_owner: Client, journal: Journal, connected: bool, financial: bool, coda: bool, steps: list[str]
+) -> None:
+    if connected:
+        office = Office.objects.get(schema_name="office_janssens")
+        Connection.objects.create(office=office, state="active", username="u", password="p")
+    Dossier.objects.update(financial_enabled=financial)
+    Journal.objects.update(coda_enabled=coda)
+
+    page = as_owner.get(PAGE).content.decode()
+    assert re.findall(r'<li class="(done|now|)">', page) == steps
 
 
 def test_owner_types_the_token_in(as_owner: Client, office: Office, settings: Any) -> None:

@@ -60,7 +60,7 @@ def test_fault_in_a_file_is_told_in_the_words_of_the_reader() -> None:
         routing.read_coda(statement().replace(b"000000000121000", b"000000000121001", 1))
 
     told = reason_text(error.value.code, error.value.params)
-    assert f"line {error.value.params['line']}: new balance is 181.000" in told
+    assert f"line {error.value.params['line']}: new balance is 181.00, old balance and movements make 181.001" in told
 
 
 @pytest.mark.parametrize("code", ["", "of_a_newer_version"])

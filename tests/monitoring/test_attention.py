@@ -60,7 +60,7 @@ def test_gap_names_both_statements_and_balances(
     assert thing.title == "A statement is missing at Fietsatelier Wielewaal BV"
     assert thing.text == (
         "KBC Zichtrekening: statement 001 ends on 100.00, statement 002 starts from 130.00. "
-        "Ask CodaBox to deliver the days between again."
+        "+30.00 is missing: ask CodaBox to deliver the days between again."
     )
     assert (thing.tone, thing.url) == ("red", "")
 

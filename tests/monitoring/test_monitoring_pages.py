@@ -127,6 +127,12 @@ def test_dossier_shows_its_own_journals(as_accountant: Client, journal: Journal,
     assert "BE83 0680 4188 3415" not in page
 
 
+def test_dossier_tells_how_far_its_statements_reach(as_accountant: Client, journal: Journal, state_of: StateOf) -> None:
+    state_of(journal, date(2026, 11, 18), 0, 100)
+
+    assert "statements up to 18 November 2026" in page_of(as_accountant, dossier_url(journal.dossier))
+
+
 def test_journals_come_in_pages(as_accountant: Client, dossier: Dossier) -> None:
     Journal.objects.bulk_create(Journal(dossier=dossier, code=f"F{n:02}", name="KBC") for n in range(60))
 

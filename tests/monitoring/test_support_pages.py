@@ -1,5 +1,6 @@
 """The support desk: every office's connection, never an amount or a dossier."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -76,6 +77,32 @@ def test_search_finds_by_name_and_number(as_support: Client, office: Office, pee
 @pytest.mark.parametrize("text", ["zzz", ".", "\0zzz"])
 def test_search_for_nobody_finds_nobody(as_support: Client, office: Office, peeters: Office, text: str) -> None:
     assert offices_in(page_of(as_support, "/", q=text)) == []
+
+
+@pytest.mark.parametrize(
+    ("show", "found"),
+    [
+        ("", ["Kantoor Janssens", "Kantoor Peeters"]),
+        ("questions", ["Kantoor Janssens"]),
+        ("absent", ["Kantoor Peeters"]),
+        ("nonsense", ["Kantoor Janssens", "Kantoor Peeters"]),
+    ],
+)
+def test_list_can_be_narrowed(as_support: Client, office: Office, peeters: Office, show: str, found: list[str]) -> None:
+    Connection.objects.create(office=office, state="active", quarantined_count=1)
+
+    response = as_support.get("/", {"show": show})
+    assert offices_in(response.content.decode()) == found
+    assert [choice.count for choice in response.context["choices"]] == [2, 1, 1]
+
+
+def test_connection_page_tells_what_is_known(as_support: Client, office: Office) -> None:
+    Connection.objects.create(office=office, state="refused", fault="credentials_refused", waiting_count=264)
+
+    page = page_of(as_support, connection_url(office))
+    assert "Refused by CodaBox" in page
+    assert "Ask for a new token and enter it." in page
+    assert re.search(r"Files waiting</dt>\s*<dd>\s*264\s*</dd>", page)
 
 
 def test_no_amount_and_no_dossier_is_shown(
