@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from financial.matching.case import CaseError, read, write_results
+from financial.matching.case import read, write_results
 from financial.matching.engine import Matcher
+from financial.matching.fields import CaseError
 
 USAGE = "usage: python -m financial.matching CASE.json   (- reads standard input)"
 

@@ -6,13 +6,13 @@ The format is that of `docs/matching-case.schema.json`. Absent is null, "" or a 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields as fields_of
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any
 
+from financial.matching.fields import CaseError, Fields, shown
 from financial.matching.model import (
     ZERO,
     AccountType,
@@ -34,116 +34,9 @@ from financial.matching.model import (
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,3})?")
-_CODE = re.compile(r"[0-9]*")
+__all__ = ["CaseError", "amount_text", "read", "write", "write_results"]
 _SAID_OF_PARTIES = frozenset({"001", "004", "005", "007", "008", "009"})
 """Information records about parties, banks and coins: their numbers are never those of a document."""
-T = TypeVar("T")
-
-
-class CaseError(ValueError):
-    """The input is not a case. `path` names the field, as in `lines[3].amount`; `reason` what is wrong with it."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}" if path else reason)
-        self.path = path
-        self.reason = reason
-
-
-class _Fields:
-    """The fields of one object of the input, read by name; every complaint carries the path."""
-
-    def __init__(self, value: Any, path: str) -> None:
-        if not isinstance(value, dict):
-            raise CaseError(path, "expected an object")
-        self._value = value
-        self._path = path
-
-    def at(self, name: str) -> str:
-        """The path of a field."""
-        return f"{self._path}.{name}" if self._path else name
-
-    def raw(self, name: str) -> Any:
-        """The value of a field, None when it is absent."""
-        value = self._value.get(name)
-        return None if value == "" else value
-
-    def text(self, name: str, *, required: bool = False) -> str:
-        """A string; "" when it is absent."""
-        value = self.raw(name)
-        if value is None:
-            if required:
-                raise CaseError(self.at(name), "is missing")
-            return ""
-        if not isinstance(value, str):
-            raise CaseError(self.at(name), f"expected a string, not {_shown(value)}")
-        return value
-
-    def code(self, name: str, default: str = "") -> str:
-        """A string of digits that keeps its zeros."""
-        value = self.text(name) or default
-        if not _CODE.fullmatch(value):
-            raise CaseError(self.at(name), f"expected digits, not {_shown(value)}")
-        return value
-
-    def choice(self, name: str, choices: Any, default: str = "", *, required: bool = False) -> Any:
-        """One of the values of a Literal."""
-        value = self.text(name, required=required) or default
-        if value not in get_args(choices):
-            allowed = ", ".join(repr(choice) for choice in get_args(choices))
-            raise CaseError(self.at(name), f"expected one of {allowed}, not {_shown(value)}")
-        return value
-
-    def amount(self, name: str, default: Decimal | None = None) -> Decimal:
-        """An amount, written as a string."""
-        value = self.raw(name)
-        if value is None and default is not None:
-            return default
-        if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
-            raise CaseError(self.at(name), f'expected an amount as a string, such as "12.50", not {_shown(value)}')
-        return Decimal(value)
-
-    def day(self, name: str) -> date | None:
-        """A date, YYYY-MM-DD."""
-        value = self.text(name)
-        if not value:
-            return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise CaseError(self.at(name), f"expected a date YYYY-MM-DD, not {_shown(value)}") from None
-
-    def flag(self, name: str) -> bool:
-        """A boolean, false when it is absent."""
-        value = self.raw(name)
-        if value is None:
-            return False
-        if not isinstance(value, bool):
-            raise CaseError(self.at(name), f"expected true or false, not {_shown(value)}")
-        return value
-
-    def number(self, name: str) -> int:
-        """A whole number, also when it is written as a string; 0 when it is absent."""
-        value = self.raw(name)
-        if value is None:
-            return 0
-        if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, str) and value.isdecimal())):
-            raise CaseError(self.at(name), f"expected a whole number, not {_shown(value)}")
-        return int(value)
-
-    def each(self, name: str, read: Callable[[Any, str], T]) -> tuple[T, ...]:
-        """A list, every element read by `read`; empty when it is absent."""
-        value = self.raw(name)
-        if value is None:
-            return ()
-        if not isinstance(value, list):
-            raise CaseError(self.at(name), f"expected a list, not {_shown(value)}")
-        return tuple(read(element, f"{self.at(name)}[{place}]") for place, element in enumerate(value))
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else text[:37] + "..."
 
 
 def read(text: str) -> Case:
@@ -152,7 +45,7 @@ def read(text: str) -> Case:
         value = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise CaseError("", f"not JSON: {error}") from None
-    fields = _Fields(value, "")
+    fields = Fields(value, "")
     if "lines" not in value:
         raise CaseError("lines", "is missing")
     case = Case(
@@ -169,12 +62,12 @@ def read(text: str) -> Case:
 
 def _string(value: Any, path: str) -> str:
     if not isinstance(value, str):
-        raise CaseError(path, f"expected a string, not {_shown(value)}")
+        raise CaseError(path, f"expected a string, not {shown(value)}")
     return value
 
 
 def _relation(value: Any, path: str) -> Relation:
-    fields = _Fields(value, path)
+    fields = Fields(value, path)
     return Relation(
         kind=fields.choice("kind", Kind, required=True),
         number=fields.text("number", required=True),
@@ -184,7 +77,7 @@ def _relation(value: Any, path: str) -> Relation:
 
 
 def _open_item(value: Any, path: str) -> OpenItem:
-    fields = _Fields(value, path)
+    fields = Fields(value, path)
     discount = fields.amount("discount", ZERO)
     if discount < 0:
         raise CaseError(fields.at("discount"), "a discount is a positive magnitude")
@@ -205,7 +98,7 @@ def _open_item(value: Any, path: str) -> OpenItem:
 
 
 def _coding_rule(value: Any, path: str) -> CodingRule:
-    fields = _Fields(value, path)
+    fields = Fields(value, path)
     rule = CodingRule(
         account=fields.text("account"),
         family=fields.code("family", "00"),
@@ -226,7 +119,7 @@ def _coding_rule(value: Any, path: str) -> CodingRule:
 
 
 def _settings(value: Any, path: str) -> Settings:
-    fields = _Fields(value, path)
+    fields = Fields(value, path)
     return Settings(
         default_posting=fields.flag("default_posting"),
         amount_step=fields.choice("amount_step", AmountStep, "apply"),
@@ -235,7 +128,7 @@ def _settings(value: Any, path: str) -> Settings:
 
 
 def _line(value: Any, path: str) -> Line:
-    fields = _Fields(value, path)
+    fields = Fields(value, path)
     day = fields.day("date")
     if day is None:
         raise CaseError(fields.at("date"), "is missing")
@@ -260,7 +153,7 @@ def _line(value: Any, path: str) -> Line:
     )
 
 
-def _id(fields: _Fields, name: str, *, required: bool = False) -> LineId:
+def _id(fields: Fields, name: str, *, required: bool = False) -> LineId:
     """An id: a string or a whole number."""
     value = fields.raw(name)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -272,7 +165,7 @@ def _information(value: Any, path: str) -> str:
     """The text of an information record: a string, or an object that tells its type as well."""
     if isinstance(value, str):
         return value
-    fields = _Fields(value, path)
+    fields = Fields(value, path)
     return "" if fields.text("type") in _SAID_OF_PARTIES else fields.text("text")
 
 
@@ -281,12 +174,12 @@ def _check_lines(lines: tuple[Line, ...]) -> None:
     parents: dict[LineId, LineId] = {}
     for place, line in enumerate(lines):
         if line.id in parents:
-            raise CaseError(f"lines[{place}].id", f"{_shown(line.id)} is there twice")
+            raise CaseError(f"lines[{place}].id", f"{shown(line.id)} is there twice")
         parents[line.id] = line.parent
     for place, line in enumerate(lines):
         above, seen = line.parent, {line.id}
         if above != "" and above not in parents:
-            raise CaseError(f"lines[{place}].parent", f"no line has the id {_shown(above)}")
+            raise CaseError(f"lines[{place}].parent", f"no line has the id {shown(above)}")
         while above != "":
             if above in seen:
                 raise CaseError(f"lines[{place}].parent", "a line cannot detail itself")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from financial.matching.amount import by_amount, by_broken_ogm
 from financial.matching.index import Index
 from financial.matching.model import (
     ZERO,
@@ -30,8 +31,6 @@ from financial.matching.model import (
 from financial.matching.named import by_document, by_end_to_end, by_ogm, by_rf
 from financial.matching.party import (
     by_account,
-    by_amount,
-    by_broken_ogm,
     by_party_number,
     by_rule,
     by_sum,

@@ -25,6 +25,7 @@ _SIMPLE_NUMBER = re.compile(r"[^A-Z0-9]*([A-Z]*)[^A-Z0-9]*([0-9]+)(?:[^A-Z0-9]+(
 """One or two runs of digits with letters in front at most, as nearly all numbers are."""
 _OGM = re.compile(r"(?<![0-9])([0-9]{3})[ ./-]{0,3}([0-9]{4})[ ./-]{0,3}([0-9]{5})(?![0-9])")
 _RF = re.compile(r"RF[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,6}")
+OGM_DIGITS = 12
 _WITH_CURRENCY = 19
 """Length of a Belgian IBAN with the currency of the account behind it."""
 _CURRENCY = re.compile(r"(?<=[0-9])[A-Z]{3}$")

@@ -1,0 +1,209 @@
+"""Weighing what a line names: which relation it is about, and how the line lies on that one's items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from financial.matching.fitting import Fit, Quality, Share, fit, only_sum
+from financial.matching.index import money
+from financial.matching.model import Confidence, Evidence, Step
+from financial.matching.remaining import Remaining
+from financial.matching.search import Search
+from financial.matching.worth import Worth
+
+
+class Named(NamedTuple):
+    """An item that the line names, and how surely."""
+
+    worth: Worth
+    evidence: Evidence
+
+
+class Option(NamedTuple):
+    """The items of one relation that are named, and how the line lies on them."""
+
+    owner: int
+    items: tuple[int, ...]
+    fit: Fit
+    worth: Worth
+
+
+def settle_outright(search: Search, remaining: Remaining, step: Step, item: int, evidence: Evidence) -> bool:
+    """The plain case, without further weighing: one item is named and the line is all that is left of it."""
+    index = remaining.index
+    owner = index.owners[item]
+    if remaining.left[item] != search.amount or not index.in_currency([item], search.line.currency):
+        return False
+    if not search.concerns(owner) or search.strange_account(owner):
+        return False
+    search.evidence = (evidence,)
+    search.settle_whole(step, item, "certain", review=False)
+    remaining.take(item, search.amount)
+    return True
+
+
+def settle_named(search: Search, remaining: Remaining, step: Step, named: dict[int, Named]) -> bool:
+    """Settles the items named, when one relation comes out best. True when the line has found its relation."""
+    options = _options(search, remaining, named)
+    if not options:
+        return False
+    best = _narrowed(search, options)
+    if best is None:
+        search.point_at(list(named), "named")
+        search.tied = True
+        return False
+    items = [share.item for share in best.fit.shares] or list(best.items)
+    evidence = list(dict.fromkeys(named[item].evidence for item in items if item in named))
+    search.choose(best.owner, step, *evidence)
+    _settle(search, remaining, best)
+    return True
+
+
+def _options(search: Search, remaining: Remaining, named: dict[int, Named]) -> list[Option]:
+    """One option per relation that is named surely enough, the strongest finds first."""
+    groups: dict[int, list[int]] = {}
+    for item in named:
+        owner = remaining.index.owners[item]
+        if search.concerns(owner):
+            groups.setdefault(owner, []).append(item)
+    found = (_option(search, remaining, owner, {i: named[i].worth for i in items}) for owner, items in groups.items())
+    return [option for option in found if option is not None]
+
+
+def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, Worth]) -> Option | None:
+    """How the line lies on what is named of one relation: surest finds alone, then with the others."""
+    first: Option | None = None
+    for least in (Worth.WHOLE, Worth.STRONG, Worth.PLAIN, Worth.MASKED):
+        items = tuple(item for item, value in worths.items() if value >= least)
+        if not items or (first is not None and items == first.items):
+            continue
+        usable = remaining.index.in_currency(list(items), search.line.currency)
+        option = Option(owner, items, fit(remaining, usable, search.amount, search.line.date), least)
+        if option.fit.quality is Quality.EXACT and not (least < Worth.STRONG and has_rival(search, remaining, owner)):
+            return option
+        first = first or option
+    return first if first is not None and _acceptable(search, remaining, first) else None
+
+
+def _acceptable(search: Search, remaining: Remaining, option: Option) -> bool:
+    """An amount that does not fit needs a sure find, or the account or name of the relation beside it."""
+    if option.worth is Worth.MASKED or has_rival(search, remaining, option.owner):
+        return False
+    if search.known_by_account(option.owner) or search.known_by_name(option.owner):
+        return True
+    if option.worth < Worth.STRONG:
+        return False
+    kind = search.index.relations[option.owner].kind
+    return option.fit.quality is not Quality.NONE or (kind == "customer") == (search.amount > 0)
+
+
+def _narrowed(search: Search, options: list[Option]) -> Option | None:
+    """The best option, when there is one: fitting before not fitting, then account, name, sureness."""
+    best = max(_rank(search, option) for option in options)
+    options = [option for option in options if _rank(search, option) == best]
+    tests: tuple[Callable[[Option], bool], ...] = (
+        lambda option: search.known_by_account(option.owner),
+        lambda option: search.same_name(option.owner),
+        lambda option: search.known_by_name(option.owner),
+        lambda option: option.worth is Worth.WHOLE,
+        lambda option: option.worth >= Worth.STRONG,
+        lambda option: option.fit.quality is not Quality.NONE,
+    )
+    for test in tests:
+        if len(options) > 1:
+            options = [option for option in options if test(option)] or options
+    return options[0] if len(options) == 1 else None
+
+
+def _rank(search: Search, option: Option) -> int:
+    """What fits comes first; what fits only with something that looks like a date or a phone number comes last."""
+    if option.fit.quality is not Quality.EXACT:
+        return 1
+    return 0 if option.worth is Worth.MASKED and not _known(search, option.owner) else 2
+
+
+def _settle(search: Search, remaining: Remaining, option: Option) -> None:
+    """Lays the line on the items of the chosen relation."""
+    shares, quality = option.fit.shares, option.fit.quality
+    if quality is Quality.NONE:
+        settled = not any(map(remaining.left.__getitem__, option.items))
+        search.note("settled" if settled else "other_direction", _documents(search, option.items), "open_items")
+        search.keep_party = True
+        return
+    unsure = option.worth is Worth.MASKED and len(shares) == 1 and not _known(search, option.owner)
+    review = unsure or _contradicted(search, remaining, option)
+    if quality is not Quality.EXACT:
+        if search.step == "ogm" and len(option.items) > 1 and quality is Quality.SHORT:
+            search.point_at(list(option.items), "same_ogm")
+            search.keep_party = True
+            return
+        more = _completed(search, remaining, option)
+        if more is not None:
+            shares, review = more, True
+        review = review or (quality is Quality.SHORT and len(option.items) > 1)
+        _note_difference(search, remaining, option)
+    sure = quality is Quality.EXACT or search.step != "invoice_number"
+    confidence: Confidence = "certain" if sure and not review else "probable"
+    search.settle(option.owner, search.step, shares, confidence, review=review)
+    for share in shares:
+        remaining.take(share.item, share.amount + share.discount)
+
+
+def _known(search: Search, owner: int) -> bool:
+    return search.known_by_account(owner) or search.same_name(owner)
+
+
+def _contradicted(search: Search, remaining: Remaining, option: Option) -> bool:
+    """The account is another relation's, and nothing outweighs that: a reference that fits does, unless the other
+    relation has an item that fits as well."""
+    if not search.strange_account(option.owner):
+        return False
+    search.note("other_account", search.line.counterparty_account, "counterparty_account")
+    if option.fit.quality is not Quality.EXACT or search.index.relations[option.owner].kind == "supplier":
+        return search.step == "invoice_number" or option.fit.quality is not Quality.EXACT
+    return fits_by_account(search, remaining)
+
+
+def has_rival(search: Search, remaining: Remaining, owner: int) -> bool:
+    """The account is another relation's, and that one has an item with exactly this amount."""
+    return owner not in search.owners and fits_by_account(search, remaining)
+
+
+def fits_by_account(search: Search, remaining: Remaining) -> bool:
+    """A relation known by the account has an item with exactly this amount."""
+    line = search.line
+    return any(remaining.fitting(search.amount, line.date, line.currency, owner) != [] for owner in search.owners)
+
+
+def _completed(search: Search, remaining: Remaining, option: Option) -> tuple[Share, ...] | None:
+    """What is named and the only other items of the relation that make up the difference."""
+    named = sum(map(remaining.left.__getitem__, option.items))
+    gap = search.amount - named
+    others = [
+        (item, left)
+        for item in remaining.open_items(option.owner, search.line.currency)
+        if item not in option.items
+        and (remaining.index.items[item].date or search.line.date) <= search.line.date
+        and ((left := remaining.left[item]) > 0) == (gap > 0)
+    ]
+    found = only_sum(others, gap, smallest=1)
+    if not found:
+        return None
+    search.note("completed", _documents(search, found), "open_items")
+    return tuple(Share(item, remaining.left[item]) for item in (*option.items, *found) if remaining.left[item])
+
+
+def _note_difference(search: Search, remaining: Remaining, option: Option) -> None:
+    """Says by how much the line differs, and whether that is a discount taken too late."""
+    named = sum(map(remaining.left.__getitem__, option.items))
+    late = sum(remaining.index.discounts.get(item, 0) for item in option.items)
+    difference = named - search.amount
+    what = "short" if option.fit.quality is Quality.SHORT else "over"
+    if late and late == difference:
+        what = "discount_late"
+    search.note(what, str(money(abs(difference))), "open_items")
+
+
+def _documents(search: Search, items: tuple[int, ...]) -> str:
+    return ", ".join(search.index.items[item].document for item in items)
