@@ -192,3 +192,25 @@ def test_a_known_account_whose_relation_has_no_such_item_does_not_go_on_to_the_a
     one = line("-80.00", counterparty_account=ENGIE_IBAN)
     result = match_one(one, purchase("778899", "-80.00", LUMINUS))
     assert (result.account, result.allocations) == (ENGIE.number, ())
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "expected"),
+    [
+        ("150.00", "facturen 12 en 13", {"012": "100.00", "013": "50.00"}),
+        ("60.00", "voorschot factuur 12", {"012": "60.00"}),
+        ("60.00", "voorschot 12", {}),
+        ("60.00", "factuur 14", {}),
+    ],
+)
+def test_short_numbers_behind_a_word_for_an_invoice_count_once_the_relation_is_known(
+    amount: str, text: str, expected: dict[str, str]
+) -> None:
+    one = line(amount, text, counterparty_account=PEETERS_IBAN)
+    assert paid(match_one(one, invoice("012", "100.00"), invoice("013", "50.00"))) == expected
+
+
+def test_an_account_with_another_name_proposes_what_fits_elsewhere() -> None:
+    one = line("77.00", counterparty_account=PEETERS_IBAN, counterparty_name="MAES ZONEN")
+    result = match_one(one, invoice("1", "100.00"), invoice("2", "77.00", MAES))
+    assert (result.review, proposed(result)) == (True, ["2"])
