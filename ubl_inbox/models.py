@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Dossier
 
+POSSIBLE_DUPLICATE = "possible-duplicate"  # the one flag of the mailbox itself; the others are of `ubl_inbox.ubl`
+
 
 class Document(models.Model):
     """An invoice or credit note, received or sent. Amounts are those of the file, positive also for a credit note.

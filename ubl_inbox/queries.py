@@ -1,48 +1,61 @@
-"""What the mailbox shows: its documents, how many wait, and what we recognise in one of them."""
+"""What the mailbox lists: its documents, how many wait, which look alike, and the file behind one of them."""
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
-from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db.models import Count, Max, Q, QuerySet
 from stdnum import iban as iban_number
 
-from dossiers.models import Dossier, Relation, RelationAccount
+from dossiers.models import Dossier
 from offices import storage
 from ubl_inbox import ubl
 from ubl_inbox.models import Attachment, Document
-from ubl_inbox.services import POSSIBLE_DUPLICATE
 
+Direction, State = Document.Direction, Document.State
 _AMOUNT = re.compile(r"[+\-−]?[\d.\s]*\d(,\d{1,2})?")
-# What a row of the list warns about, most important first; everything else stands in the document.
-_WARNINGS: dict[str, Promise | str] = {
-    POSSIBLE_DUPLICATE: gettext_lazy("Possibly double"),
-    "negative-credit-note": gettext_lazy("Odd signs"),
-    "totals-differ": gettext_lazy("Totals do not add up"),
-    "iban-invalid": gettext_lazy("IBAN is not right"),
-    "ogm-invalid": gettext_lazy("Message is not right"),
-}
+_TOO_LARGE = Decimal(10) ** 15  # for the columns
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing recognised, or not, in a document."""
+class Counts:
+    """How many documents there are: per side, and the purchases per state. `last_received` of either side."""
 
-    is_right: bool
-    text: str
+    purchases: int
+    sales: int
+    to_approve: int
+    approved: int
+    rejected: int
+    last_received: datetime | None
+
+
+class FileUnreadable(Exception):
+    """The original file of a document is gone or damaged in storage."""
 
 
 def count_to_approve(dossier: Dossier) -> int:
     """Purchases that wait for a decision."""
-    return _waiting(Document.objects.filter(dossier=dossier)).count()
+    return _waiting(dossier).count()
+
+
+def counts(dossier: Dossier) -> Counts:
+    """Everything the head of the mailbox counts, in one query."""
+    purchase = Q(direction=Direction.PURCHASE)
+    return Counts(
+        **Document.objects.filter(dossier=dossier).aggregate(
+            purchases=Count("pk", filter=purchase),
+            sales=Count("pk", filter=Q(direction=Direction.SALES)),
+            to_approve=Count("pk", filter=purchase & Q(state=State.TO_APPROVE)),
+            approved=Count("pk", filter=purchase & Q(state=State.APPROVED)),
+            rejected=Count("pk", filter=purchase & Q(state=State.REJECTED)),
+            last_received=Max("received_at"),
+        )
+    )
 
 
 def documents(dossier: Dossier, direction: str, *, text: str = "", state: str = "") -> QuerySet[Document]:
-    """Documents of one side, newest first; `text` is a name, a number or an amount in Belgian or plain writing."""
+    """Documents of one side, newest first; `text` is a name, number, account or amount in Belgian or plain writing."""
     found = Document.objects.filter(dossier=dossier, direction=direction)
     if state:
         found = found.filter(state=state)
@@ -51,58 +64,56 @@ def documents(dossier: Dossier, direction: str, *, text: str = "", state: str = 
     return found.order_by("-issue_date", "-pk")
 
 
-def counts(dossier: Dossier) -> dict[str, int]:
-    """Documents per side, and purchases per state."""
-    sides = Document.objects.filter(dossier=dossier).values_list("direction").annotate(n=Count("pk")).order_by()
-    purchases = Document.objects.filter(dossier=dossier, direction=Document.Direction.PURCHASE)
-    states = purchases.values_list("state").annotate(n=Count("pk")).order_by()
-    return dict(sides) | dict(states)
+def next_to_approve(document: Document, *, text: str = "") -> Document | None:
+    """The purchase that waits below this one in the list, else the first that waits."""
+    waiting = documents(document.dossier, Direction.PURCHASE, text=text, state=State.TO_APPROVE).exclude(pk=document.pk)
+    below = Q(issue_date__lt=document.issue_date) | Q(issue_date=document.issue_date, pk__lt=document.pk)
+    return waiting.filter(below).first() or waiting.first()
 
 
-def warning(document: Document) -> str:
-    """The one thing a row warns about; '' when there is none."""
-    return next((str(text) for code, text in _WARNINGS.items() if code in document.flags), "")
+def same_number(
+    *, dossier: Dossier, direction: str, kind: str, party_number: str, number: str, year: int
+) -> list[Document]:
+    """Documents of this party with this number (blanks, dashes, leading zeros aside) in this year, oldest first."""
+    if not party_number:
+        return []
+    of_party = Document.objects.filter(dossier=dossier, direction=direction, kind=kind, party_number=party_number)
+    bare = _bare(number)
+    return [doc for doc in of_party.filter(issue_date__year=year).order_by("pk") if _bare(doc.number) == bare]
+
+
+def earlier_twin(document: Document) -> Document | None:
+    """The document that this one seems to repeat."""
+    alike = same_number(
+        dossier=document.dossier,
+        direction=document.direction,
+        kind=document.kind,
+        party_number=document.party_number,
+        number=document.number,
+        year=document.issue_date.year,
+    )
+    return next((other for other in alike if other.pk < document.pk), None)
 
 
 def invoice_of(document: Document) -> ubl.Invoice:
-    """The invoice as its file has it, with lines and addresses. Raises `OSError` when the file is gone."""
+    """The invoice as its file has it, with lines and addresses. Raises `FileUnreadable`."""
     xml = document.attachments.get(role=Attachment.Role.XML)
-    return ubl.read(storage.fetch(xml.stored_as, digest=xml.digest))
+    try:
+        return ubl.read(content_of(xml))
+    except ubl.UblError as error:
+        raise FileUnreadable(xml.stored_as) from error
 
 
-def recognised(document: Document) -> list[Fact]:
-    """What we know of the other side, the account and the amounts; for the person who approves."""
-    flags = set(document.flags)
-    relation = _relation(document)
-    facts = [_known_party(relation)]
-    if document.iban:
-        facts.append(_known_account(document.iban, relation))
-    if document.ogm or "ogm-invalid" in flags:
-        right = "ogm-invalid" not in flags
-        facts.append(Fact(right, _("Structured message is right") if right else _("Structured message is not right")))
-    exact = not flags & {"totals-differ", "lines-differ", "vat-differs"}
-    facts.append(Fact(exact, _("VAT and total right to the cent") if exact else _("Totals do not add up")))
-    first = POSSIBLE_DUPLICATE not in flags
-    return [*facts, Fact(first, _("Not received before") if first else _("Possibly received before"))]
+def content_of(attachment: Attachment) -> bytes:
+    """The bytes as they were received. Raises `FileUnreadable`."""
+    try:
+        return storage.fetch(attachment.stored_as, digest=attachment.digest)
+    except (OSError, storage.ContentDamaged) as error:
+        raise FileUnreadable(attachment.stored_as) from error
 
 
-def _relation(document: Document) -> Relation | None:
-    kind = Relation.Kind.SUPPLIER if document.direction == Document.Direction.PURCHASE else Relation.Kind.CUSTOMER
-    same = Relation.objects.filter(dossier=document.dossier, kind=kind, enterprise_number=document.party_number)
-    return same.first() if document.party_number else None
-
-
-def _known_party(relation: Relation | None) -> Fact:
-    if relation is None:
-        return Fact(False, _("Not known in the books"))
-    return Fact(True, _("Known in the books: %(number)s") % {"number": relation.number})
-
-
-def _known_account(iban: str, relation: Relation | None) -> Fact:
-    account = RelationAccount.objects.filter(relation=relation, iban=iban).first() if relation else None
-    if account is None:
-        return Fact(False, _("IBAN not seen before"))
-    return Fact(True, _("IBAN known since %(month)s") % {"month": date_format(account.known_since, "F Y")})
+def _waiting(dossier: Dossier) -> QuerySet[Document]:
+    return Document.objects.filter(dossier=dossier, direction=Direction.PURCHASE, state=State.TO_APPROVE)
 
 
 def _named(text: str) -> Q:
@@ -115,13 +126,15 @@ def _named(text: str) -> Q:
 
 
 def _as_amount(text: str) -> Decimal | None:
-    if not _AMOUNT.fullmatch(text):
-        return None
-    try:
-        return abs(Decimal(re.sub(r"[.\s]", "", text).replace(",", ".").replace("−", "-")))
-    except InvalidOperation:
-        return None
+    """An amount as people type it: `2.418,79`, `2 418,79`, `2418.79`, `121`."""
+    plain = re.sub(r"\s", "", text).replace("−", "-")
+    if not re.fullmatch(r"[+-]?\d+\.\d{1,2}", plain):
+        if not _AMOUNT.fullmatch(text):
+            return None
+        plain = plain.replace(".", "").replace(",", ".")
+    amount = abs(Decimal(plain))
+    return amount if amount < _TOO_LARGE else None
 
 
-def _waiting(found: QuerySet[Document]) -> QuerySet[Document]:
-    return found.filter(direction=Document.Direction.PURCHASE, state=Document.State.TO_APPROVE)
+def _bare(number: str) -> str:
+    return re.sub(r"[\W_]", "", number).lstrip("0").casefold() or number

@@ -71,7 +71,7 @@ def test_search_without_result_says_so(as_sme: Client, document: Document) -> No
 def test_client_approves(as_sme: Client, document: Document) -> None:
     answer = as_sme.post(_url(document, "approve/"), {"remark": "webshop"})
 
-    assert answer["Location"] == _url(document)
+    assert answer["Location"] == f"/dossiers/{document.dossier_id}/mailbox/purchases/?shown={document.pk}"
     assert Document.objects.get().state == State.APPROVED
 
 

@@ -1,15 +1,37 @@
-/* The document beside the list: marks its row once htmx has swapped it in. Scroll place and search stay. */
+/* The list and the document beside it, once htmx has swapped one of them: the row of the document is marked, the
+   document gets the focus, and "back" goes back to where one was in the list. */
 (() => {
   "use strict";
-  document.body.addEventListener("htmx:afterSettle", (event) => {
-    const shown = document.getElementById("document");
-    if (event.detail.target?.id !== "document" || !shown) return;
+  const list = () => document.querySelector(".mailbox > .af-list");
+  const shown = () => document.getElementById("document");
+  const isVisible = (element) => Boolean(element && element.offsetParent);
+  let opened = 0;
+
+  function markRow() {
+    const chosen = shown()?.dataset.document;
     for (const row of document.querySelectorAll(".row-inv")) {
-      const chosen = row.dataset.document === shown.dataset.document;
-      row.classList.toggle("sel", chosen);
-      if (chosen) row.setAttribute("aria-current", "true");
+      const isChosen = row.dataset.document === chosen;
+      row.classList.toggle("sel", isChosen);
+      if (isChosen) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
-    shown.focus({ preventScroll: true });
+  }
+
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (!shown()) return;
+    markRow();
+    if (event.detail.target?.id !== "document") return;
+    opened += 1;
+    shown().focus({ preventScroll: true });
+    if (!isVisible(list())) window.scrollTo(0, 0);
   });
+
+  // htmx remembers how far the list was scrolled: the Back button restores that, a link would not.
+  document.addEventListener("click", (event) => {
+    if (!opened || !event.target.closest(".document [data-close]")) return;
+    event.preventDefault();
+    history.go(-opened);
+    opened = 0;
+  });
+  document.body.addEventListener("htmx:historyRestore", () => { opened = 0; });
 })();
