@@ -37,7 +37,7 @@ from financial.matching.party import (
     finish_party,
 )
 from financial.matching.remaining import Remaining
-from financial.matching.reversal import pair_reversals
+from financial.matching.reversal import is_reversal, pair_reversals
 from financial.matching.rules import RuleBook
 from financial.matching.search import Search, document_type
 from financial.matching.text import account_key
@@ -186,7 +186,8 @@ class _Run:
         """A payment that came back, or the coming back: the relation of either, and nothing settled."""
         evidence = (Evidence("reversal", str(other.id), "lines"),)
         line = search.line
-        found = self._party_of(search) or self._party_of(Search(other, self.index, search.kinds, search.only))
+        payment = other if is_reversal(line) else line
+        found = self._party_of(Search(payment, self.index, only=search.only))
         if found is None or (found.account_type != "customer" and found.account_type != "supplier"):
             self.done[line.id] = Result(line.id, step="reversal", evidence=evidence)
             return

@@ -18,6 +18,8 @@ _DOCUMENT_WORDS = words(
     "INVOICE INVOICES INV INVNR RECHNUNG VERKOOPFACTUUR AANKOOPFACTUUR CREDITNOTA KREDIETNOTA NC CN KN AVOIR "
     "FACTN FCT FACTS FACTUURNRS DOC DOCUMENT BETALINGSKENMERK"
 )
+_PART_WORDS = words("VOORSCHOT SALDO ACOMPTE SOLDE DEELBETALING SCHIJF TERUGBETALING REMBOURSEMENT")
+"""Words for a part of an invoice: a long number behind them is its number, a short one may count the parts."""
 _RELATION_WORDS = words(
     "KLANT KLANTNR KLANTNUMMER KLANTENNR KLANTENNUMMER KL CLIENT CLIENTNR NUMCLIENT CUSTOMER CUST DEBITEUR DEBITEURNR "
     "DEBITEURNUMMER LEVERANCIER LEVERANCIERSNR LEVERANCIERSNUMMER LEV FOURNISSEUR SUPPLIER VENDOR KUNDE KUNDENNR LID "
@@ -29,7 +31,9 @@ _OTHER_WORDS = words(
     "METER METERNR EAN POSTCODE BTW TVA VAT PERIODE PERIOD DATUM DATE DD VAN TOT AANSLUITING LENING CREDITEUR KREDIET "
     "MANDAAT MANDAT PASNR VISA COMPTE IBAN EUR EURO RIT TICKET LEVERING CHASSIS NUMMERPLAAT"
 )
-_NEUTRAL_WORDS = "NR NRS NO NOS NUM NUMMER NUMMERS NUMERO N REF REFERTE REFERENTIE REFERENCE UW ONZE VOTRE NOTRE MET"
+_NEUTRAL_WORDS = (
+    "NR NRS NO NOS NUM NUMMER NUMMERS NUMERO N REF REFERTE REFERENTIE REFERENCE UW ONZE VOTRE NOTRE MET OP SUR"
+)
 _PASSED_OVER = words(_NEUTRAL_WORDS + " EN ET AND U")
 _NEUTRAL = rf"(?:(?:{_NEUTRAL_WORDS.replace(' ', '|')})[^A-Z0-9]+)*"
 _LAST_WORD = re.compile(r"(?<![A-Z0-9])([A-Z]+)[^A-Z0-9]*$")
@@ -44,9 +48,14 @@ _DATES = re.compile(
     r"(?<![0-9])(?:[0-3]?[0-9][-/. ][01]?[0-9][-/. ](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9]"
     r")(?![0-9])"
 )
+LONG = 6
+"""Digits that make a number sure of itself."""
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _POSTCODE = re.compile(r"(?<![0-9A-Z/.-])[1-9][0-9]{3} (?=[A-Z]{3})")
-_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/](?:0?[1-9]|1[0-2])")
+_MONTH = re.compile(
+    r"(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/](?:0?[1-9]|1[0-2])"
+    r"|(?:0[1-9]|1[0-2])20[0-9]{2}|20[0-9]{2}(?:0[1-9]|1[0-2])"
+)
 _AMOUNTS = re.compile(
     r"(?<![0-9])[0-9]{1,3}(?:[. ]?[0-9]{3})*[.,][0-9]{2}(?![0-9])|(?:EUR|€) ?[0-9.,]+"
     r"|(?<![0-9A-Z/.-])[1-9][0-9]{0,4} ?(?:EUR|€)(?! ?[0-9])"
@@ -55,6 +64,7 @@ _PHONES = re.compile(
     r"(?<![0-9/])(?:(?:\+|00)32[ /(]*0?|0)(?:4[0-9]{2}|[1-9][0-9]?)\)?[ /.-]{1,2}[0-9]{2,3}(?:[ .-][0-9]{2}){2}"
     r"(?![0-9]|[/.-][0-9])|\b04[0-9]{8}\b"
 )
+_CARDS = re.compile(r"(?<![0-9])(?:[0-9]{4}[ -]){3}[0-9]{4}(?![0-9])")
 _OGM_LIKE = re.compile(r"(?<![0-9])[0-9]{3} ?/ ?[0-9]{4} ?/ ?[0-9]{5}(?![0-9])|(?<![0-9])[0-9]{12}(?![0-9])")
 _SAID = re.compile(r"[0-9]+(?: ?[/._-]? ?[0-9]+){0,3}")
 
@@ -82,11 +92,11 @@ def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
             return Worth.MASKED
         return Worth.PLAIN if _is_glued(hit) else Worth.WHOLE
     word = _word_before(before)
-    if word in _OTHER_WORDS or word in other_words or _is_masked(hit) or _is_glued(hit):
+    if word in _OTHER_WORDS or word in other_words or _is_masked(hit, word in own_words) or _is_glued(hit):
         return Worth.MASKED
     if key.prefix and before[-1:].isalpha():
         return Worth.MASKED
-    if word in own_words:
+    if word in own_words or (word in _PART_WORDS and significant_digits(key.exact) >= LONG):
         return Worth.PLAIN if _is_period(hit.found) else Worth.STRONG
     if before[-1:].isalpha():
         word = _word_before(before.rstrip(_CAPITALS))
@@ -98,7 +108,7 @@ def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
     if relation and key.prefix:
         return Worth.PLAIN
     alone = hit.text.strip() == hit.found
-    return Worth.STRONG if alone or significant_digits(key.exact) >= 6 else Worth.PLAIN
+    return Worth.STRONG if alone or significant_digits(key.exact) >= LONG else Worth.PLAIN
 
 
 def numbers_said(text: str) -> list[tuple[str, bool]]:
@@ -107,9 +117,13 @@ def numbers_said(text: str) -> list[tuple[str, bool]]:
     found = []
     for match in _SAID.finditer(text):
         word = _word_before(text[: match.start()])
-        masked = any(start < match.end() and match.start() < end for start, end in _masks(text))
+        said = match[0]
+        spans = (*_masks(text), *_phones(text))
+        if _overlaps(spans, *match.span()):
+            said = said.split()[0]
+        masked = _overlaps(_masks(text) if word in _DOCUMENT_WORDS else spans, match.start(), match.start() + len(said))
         if not masked and word not in _OTHER_WORDS and word not in _RELATION_WORDS:
-            found.append((match[0], word in _DOCUMENT_WORDS))
+            found.append((said, word in _DOCUMENT_WORDS))
     return found
 
 
@@ -124,7 +138,9 @@ def _word_before(before: str) -> str:
 
 def _is_glued(hit: Hit) -> bool:
     """More digits follow or precede over one mark of punctuation: perhaps a longer number."""
-    return bool(_GLUE.search(hit.text[: hit.start]) or _GLUED.match(hit.text, hit.end))
+    if _GLUED.match(hit.text, hit.end) and not any(start == hit.end + 1 for start, _ in _masks(hit.text)):
+        return True
+    return bool(_GLUE.search(hit.text[max(0, hit.start - 2) : hit.start]))
 
 
 def _is_period(found: str) -> bool:
@@ -151,14 +167,25 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _is_masked(hit: Hit) -> bool:
-    """Part of an account number, a VAT number, a date, an amount, a phone number or an OGM."""
-    return any(start < hit.end and hit.start < end for start, end in _masks(hit.text))
+def _is_masked(hit: Hit, named: bool) -> bool:
+    """Part of an account or VAT number, a date, an amount, a card, an OGM; or of a phone number, unless a word for a
+    number of its kind stands before it."""
+    spans = _masks(hit.text) if named else (*_masks(hit.text), *_phones(hit.text))
+    return _overlaps(spans, hit.start, hit.end)
+
+
+def _overlaps(spans: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in spans)
+
+
+@lru_cache(maxsize=1024)
+def _phones(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _PHONES.finditer(text))
 
 
 @lru_cache(maxsize=1024)
 def _masks(text: str) -> tuple[tuple[int, int], ...]:
-    spans = [m.span() for pattern in (_DATES, _AMOUNTS, _PHONES) for m in pattern.finditer(text)]
+    spans = [m.span() for pattern in (_DATES, _AMOUNTS, _CARDS) for m in pattern.finditer(text)]
     spans += [m.span() for m in _OGM_LIKE.finditer(text) if "/" in m[0] or is_ogm(m[0])]
     spans += [m.span() for m in _IBAN.finditer(text) if iban.is_valid(m[0])]
     spans += [m.span() for m in _VAT.finditer(text) if vat.is_valid(m[0].strip())]

@@ -210,3 +210,32 @@ def test_what_a_number_names_is_settled_before_what_an_account_suggests() -> Non
     first, second = match_all([by_account, by_number], invoice("20260001", "100.00"))
     assert (first.account, first.allocations) == (PEETERS.number, ())
     assert paid(second) == {"20260001": "100.00"}
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        ("20260123", "factuur 20260123"),
+        ("20260123", "voorschot op 20260123"),
+        ("V/2026/00123", "V2026 00123"),
+        ("2026-0123", "/INV/2026-0123/12.01.2026"),
+        ("0459", "facture 0459 13.02.26"),
+        ("1023", "inv 1023"),
+        ("2026-00077", "2026-77"),
+        ("000456789", "456789"),
+    ],
+)
+def test_a_number_read_for_sure_takes_a_part_payment(document: str, text: str) -> None:
+    result = match_one(line("60.00", text, counterparty_name="Iemand Anders"), invoice(document, "100.00"))
+    assert (result.status, result.confidence, result.review) == ("applied", "probable", False)
+    assert paid(result) == {document: "60.00"}
+
+
+@pytest.mark.parametrize(
+    ("document", "text"), [("10455", "10455 bedankt"), ("20260115", "levering 20260115"), ("202601", "202601")]
+)
+def test_a_number_that_may_be_something_else_needs_account_or_name_for_a_part_payment(document: str, text: str) -> None:
+    item = invoice(document, "100.00")
+    assert match_one(line("60.00", text, counterparty_name="Iemand Anders"), item).status == ""
+    known = document != "202601"
+    assert (paid(match_one(line("60.00", text, counterparty_name="PEETERS BAKKERIJ"), item)) != {}) is known
