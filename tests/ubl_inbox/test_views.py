@@ -1,7 +1,11 @@
 """Pages of the digital mailbox: who sees them, what stands in them, what the buttons do."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dossiers.models import Dossier
 from tests.ubl_inbox.letters import SUPPLIER, US, letter, received
@@ -152,3 +156,111 @@ def test_fragment_alone_is_sent_to_htmx(as_sme: Client, document: Document) -> N
     page = as_sme.get(_url(document), headers={"HX-Request": "true", "HX-Target": "document"}).content.decode()
 
     assert page.lstrip().startswith("<article")
+
+
+def test_pdf_may_stand_in_a_frame_of_our_own_page_only(as_sme: Client, dossier: Dossier) -> None:
+    document = received(dossier, profile=ubl.Profile.UBLBE)
+    pdf = document.attachments.get(role=Attachment.Role.PDF)
+
+    answer = as_sme.get(_url(document, f"files/{pdf.pk}/"))
+
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+
+
+def test_other_pages_stand_in_no_frame(as_sme: Client, document: Document) -> None:
+    answer = as_sme.get(_url(document))
+
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+
+
+def test_search_alone_is_sent_to_htmx(as_sme: Client, document: Document) -> None:
+    answer = as_sme.get(
+        f"/dossiers/{document.dossier_id}/mailbox/purchases/",
+        {"q": "velo"},
+        headers={"HX-Request": "true", "HX-Target": "results"},
+    )
+
+    assert answer.content.decode().lstrip().startswith('<div id="results"')
+    assert "HX-Target" in answer["Vary"]
+
+
+@pytest.mark.parametrize(
+    "address", ["?q=%00", "?state=nonsense", "?page=zz", f"?q={'9' * 90}", "?shown=99999999999999"]
+)
+def test_odd_addresses_are_no_fault(as_sme: Client, document: Document, address: str) -> None:
+    page = as_sme.get(f"/dossiers/{document.dossier_id}/mailbox/purchases/{address}")
+
+    assert page.status_code == 200
+
+
+def test_document_of_another_dossier_is_not_shown_beside_the_list(
+    as_accountant: Client, document: Document, other_dossier: Dossier
+) -> None:
+    page = as_accountant.get(f"/dossiers/{other_dossier.pk}/mailbox/purchases/", {"shown": document.pk})
+
+    assert page.context["shown"] is None
+
+
+def test_file_is_404_under_another_document(as_sme: Client, dossier: Dossier, document: Document) -> None:
+    other = received(dossier, number="other")
+    xml = document.attachments.get(role=Attachment.Role.XML)
+
+    assert as_sme.get(_url(other, f"files/{xml.pk}/")).status_code == 404
+
+
+def test_enclosure_cannot_run(as_sme: Client, document: Document) -> None:
+    xml = document.attachments.get(role=Attachment.Role.XML)
+
+    policy = as_sme.get(_url(document, f"files/{xml.pk}/"))["Content-Security-Policy"]
+
+    assert "sandbox" in policy
+    assert "default-src 'none'" in policy
+
+
+def test_pdf_is_framed_by_our_own_pages_only(as_sme: Client, dossier: Dossier) -> None:
+    document = received(dossier, profile=ubl.Profile.UBLBE)
+    pdf = document.attachments.get(role=Attachment.Role.PDF)
+
+    answer = as_sme.get(_url(document, f"files/{pdf.pk}/"))
+
+    assert (answer["Content-Security-Policy"], answer["X-Frame-Options"]) == ("frame-ancestors 'self'", "SAMEORIGIN")
+    assert (
+        f'<iframe src="{_url(document)}files/{pdf.pk}/"' in as_sme.get(_url(document), {"view": "pdf"}).content.decode()
+    )
+
+
+def test_damaged_file_leaves_the_mailbox_readable(as_sme: Client, document: Document) -> None:
+    xml = document.attachments.get(role=Attachment.Role.XML)
+    xml.digest = "0" * 64
+    xml.save()
+
+    assert as_sme.get(_url(document)).context["shown"].invoice is None
+    assert as_sme.get(_url(document, f"files/{xml.pk}/")).status_code == 404
+
+
+def test_flags_are_told_in_words(as_sme: Client, dossier: Dossier) -> None:
+    document = received(dossier, iban="BE00000000000000")
+
+    page = as_sme.get(_url(document), headers={"accept-language": "en"}).content.decode()
+
+    assert "The account number BE00000000000000 is not a valid IBAN." in page
+
+
+def test_double_leads_to_the_first_one(as_sme: Client, dossier: Dossier, document: Document) -> None:
+    again = received(dossier, note="again")
+
+    assert f'href="{_url(document)}"' in as_sme.get(_url(again)).content.decode()
+
+
+def test_long_list_costs_no_more_queries(
+    as_sme: Client, dossier: Dossier, document: Document, django_assert_num_queries: Any
+) -> None:
+    with CaptureQueriesContext(connection) as short:
+        as_sme.get(f"/dossiers/{dossier.pk}/mailbox/purchases/")
+    for number in range(20):
+        received(dossier, number=f"N{number}")
+
+    with django_assert_num_queries(len(short)):
+        as_sme.get(f"/dossiers/{dossier.pk}/mailbox/purchases/")
