@@ -16,6 +16,7 @@ from financial.models import Journal
 from offices.models import Membership, Office, User
 from offices.services import add_member, create_office, issue_api_token
 from tests.books import Books
+from tests.lasting import lasting_office as lasting_office
 
 Role = Membership.Role
 PASSWORD = "a-long-enough-password"

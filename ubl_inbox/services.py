@@ -14,7 +14,7 @@ from ubl_inbox import queries, ubl
 from ubl_inbox.models import POSSIBLE_DUPLICATE, Attachment, Document
 
 State, Direction, Role = Document.State, Document.Direction, Attachment.Role
-_NUMBER_LENGTH, _NAME_LENGTH = 80, 200  # of the columns; the sheet shows what the file says, whole
+_NAME_LENGTH = 200  # of the column; the sheet shows the whole name
 _PDF_MISSING = ubl.FlagCode.PDF_MISSING
 
 
@@ -93,7 +93,7 @@ def _fields(invoice: ubl.Invoice, party: ubl.Party) -> dict[str, object]:
     return {
         "kind": invoice.kind,
         "profile": invoice.profile,
-        "number": invoice.number[:_NUMBER_LENGTH],
+        "number": invoice.number,
         "party_name": (party.name or party.legal_name)[:_NAME_LENGTH],
         "party_number": party.enterprise_number or "",
         "issue_date": invoice.issue_date,
