@@ -9,7 +9,7 @@ import re
 from array import array
 from collections.abc import Iterable
 from decimal import Decimal
-from enum import IntEnum
+from typing import Generic, TypeVar
 
 from financial.matching.model import OpenItem, Relation
 from financial.matching.text import account_key, count_digits, number_key, plain_ogm, plain_rf
@@ -21,24 +21,51 @@ EURO = "EUR"
 _LETTERS = re.compile(r"[A-Z]+")
 
 
-class Role(IntEnum):
-    """What a number in the index is of: `code = place * ROLES + role`."""
-
-    DOCUMENT = 0
-    """The number the payer knows: ours for a customer, theirs for a supplier."""
-    OTHER_DOCUMENT = 1
-    """The number the payer seldom knows."""
-    RELATION = 2
+DOCUMENT = 0
+"""The role of the number the payer knows: ours for a customer, theirs for a supplier."""
+OTHER_DOCUMENT = 1
+"""The role of the number the payer seldom knows."""
+RELATION = 2
+"""The role of a customer or supplier number. In the index a number is of `code = place * ROLES + role`."""
+_THOUSAND = Decimal(1000)
+K = TypeVar("K", int, str)
+NOTHING: list[int] = []
 
 
 def mills(amount: Decimal) -> int:
     """An amount in thousandths."""
-    return int(amount.scaleb(3))
+    return int(amount * _THOUSAND)
 
 
 def money(amount: int) -> Decimal:
     """Thousandths as an amount with two decimals, three when it needs them."""
     return Decimal(amount).scaleb(-3) if amount % 10 else Decimal(amount // 10).scaleb(-2)
+
+
+class Register(Generic[K]):
+    """Places by key, in the order in which they were added. A key with one place, as most are, costs no list."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self) -> None:
+        self._places: dict[K, int | list[int]] = {}
+
+    def add(self, key: K, place: int) -> None:
+        """One more place under a key."""
+        known = self._places.get(key)
+        if known is None:
+            self._places[key] = place
+        elif isinstance(known, int):
+            self._places[key] = [known, place]
+        else:
+            known.append(place)
+
+    def find(self, key: K) -> list[int]:
+        """The places under a key; not to be changed."""
+        found = self._places.get(key)
+        if found is None:
+            return NOTHING
+        return [found] if isinstance(found, int) else found
 
 
 class Index:
@@ -54,17 +81,17 @@ class Index:
         self.own_accounts = frozenset(filter(None, map(account_key, own_accounts)))
         self.relations: list[Relation] = []
         self.places: dict[tuple[str, str], int] = {}
-        self.accounts: dict[str, list[int]] = {}
+        self.accounts: Register[str] = Register()
         self.items = tuple(open_items)
         self.items_of: list[list[int]] = []
         self.owners = array("l")
         self.opens = array("q")
         self.currencies: dict[int, str] = {}
         self.discounts: dict[int, int] = {}
-        self.ogms: dict[str, list[int]] = {}
-        self.rfs: dict[str, list[int]] = {}
-        self.amounts: dict[int, list[int]] = {}
-        self.numbers: dict[str, list[int]] = {}
+        self.ogms: Register[str] = Register()
+        self.rfs: Register[str] = Register()
+        self.amounts: Register[int] = Register()
+        self.numbers: Register[str] = Register()
         self.longest_number = 0
         self.number_starts: set[str] = set()
         self.joints: set[str] = {""}
@@ -79,11 +106,10 @@ class Index:
             place = self.places[relation.kind, relation.number] = len(self.relations)
             self.relations.append(relation)
             self.items_of.append([])
-            self._add_number(relation.number, place * ROLES + Role.RELATION)
+            self._add_number(relation.number, place * ROLES + RELATION)
         for key in filter(None, map(account_key, relation.ibans)):
-            owners = self.accounts.setdefault(key, [])
-            if place not in owners:
-                owners.append(place)
+            if place not in self.accounts.find(key):
+                self.accounts.add(key, place)
         return place
 
     def _add_item(self, place: int, item: OpenItem) -> None:
@@ -96,18 +122,18 @@ class Index:
         self.opens.append(amount)
         if item.currency != EURO:
             self.currencies[place] = item.currency
-        self.amounts.setdefault(amount, []).append(place)
+        self.amounts.add(amount, place)
         if item.discount:
             self.discounts[place] = discount = mills(item.discount) if amount > 0 else -mills(item.discount)
-            self.amounts.setdefault(amount - discount, []).append(place)
+            self.amounts.add(amount - discount, place)
         if item.ogm and (ogm := plain_ogm(item.ogm)):
-            self.ogms.setdefault(ogm, []).append(place)
+            self.ogms.add(ogm, place)
         if item.rf and (rf := plain_rf(item.rf)):
-            self.rfs.setdefault(rf, []).append(place)
+            self.rfs.add(rf, place)
         ours = item.kind == "customer"
-        self._add_number(item.document, place * ROLES + (Role.DOCUMENT if ours else Role.OTHER_DOCUMENT))
+        self._add_number(item.document, place * ROLES + (DOCUMENT if ours else OTHER_DOCUMENT))
         if item.external_document:
-            self._add_number(item.external_document, place * ROLES + (Role.OTHER_DOCUMENT if ours else Role.DOCUMENT))
+            self._add_number(item.external_document, place * ROLES + (OTHER_DOCUMENT if ours else DOCUMENT))
 
     def in_currency(self, items: list[int], currency: str) -> list[int]:
         """Those of the items that are in this currency."""
@@ -121,11 +147,11 @@ class Index:
             self.longest_number = len(exact)
         digits = count_digits(exact)
         if digits >= SHORTEST_NUMBER:
-            self.numbers.setdefault(exact, []).append(code)
+            self.numbers.add(exact, code)
             self.number_starts.add(exact[:SHORTEST_NUMBER])
             if digits != len(exact):
                 self.joints.update(_LETTERS.findall(exact))
             lost = len(exact) + loose.count("|") - len(loose)
-            if exact != loose and code % ROLES != Role.OTHER_DOCUMENT and digits - lost >= SHORTEST_NUMBER:
-                self.numbers.setdefault(loose, []).append(code)
+            if exact != loose and code % ROLES != OTHER_DOCUMENT and digits - lost >= SHORTEST_NUMBER:
+                self.numbers.add(loose, code)
                 self.number_starts.add(loose.replace("|", "")[:SHORTEST_NUMBER])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from financial.matching.index import Role
+from financial.matching.index import DOCUMENT, OTHER_DOCUMENT, RELATION
 from financial.matching.model import Evidence
 from financial.matching.numbers import Hit, find_numbers
 from financial.matching.remaining import Remaining
@@ -19,8 +19,8 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
     """Step 1: a structured communication, or an OGM typed in a text, that an item carries."""
     line = search.line
     if line.communication_type in OGM_TYPES:
-        items = remaining.index.ogms.get(line.communication[:12])
-        if items is not None and len(items) == 1:
+        items = remaining.index.ogms.find(line.communication[:12])
+        if len(items) == 1:
             evidence = Evidence("ogm", write_ogm(line.communication[:12]), "communication")
             if settle_outright(search, remaining, "ogm", items[0], evidence):
                 return True
@@ -28,7 +28,7 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
         return False
     named: dict[int, Named] = {}
     for digits, where in _ogms_of(search):
-        for item in remaining.index.ogms.get(digits, ())[:MOST_NAMED]:
+        for item in remaining.index.ogms.find(digits)[:MOST_NAMED]:
             named[item] = Named(Worth.STRONG, Evidence("ogm", write_ogm(digits), where))
     if len(named) == 1:
         item, only = next(iter(named.items()))
@@ -62,7 +62,7 @@ def by_rf(search: Search, remaining: Remaining) -> bool:
     named = {
         item: Named(Worth.STRONG, Evidence("rf", reference, where))
         for reference, where in found
-        for item in remaining.index.rfs.get(reference, ())[:MOST_NAMED]
+        for item in remaining.index.rfs.find(reference)[:MOST_NAMED]
     }
     return bool(named) and settle_named(search, remaining, "rf", named)
 
@@ -121,14 +121,14 @@ def _document_hits(search: Search, remaining: Remaining) -> list[Hit]:
     if not found:
         return found
     owners = remaining.index.owners
-    hits = [hit for hit in found if hit.role != Role.RELATION]
+    hits = [hit for hit in found if hit.role != RELATION]
     return [hit for hit in hits if search.concerns(owners[hit.place])]
 
 
 def _worth(hit: Hit, remaining: Remaining) -> Worth:
     """The worth of a document number. One that the payer seldom knows is never strong, unless it is the whole id."""
     item = remaining.index.items[hit.place]
-    ours = (hit.role == Role.DOCUMENT) == (item.kind == "customer")
+    ours = (hit.role == DOCUMENT) == (item.kind == "customer")
     value = worth(hit, item.document if ours else item.external_document)
-    seldom = hit.role == Role.OTHER_DOCUMENT and hit.where != "end_to_end_id"
+    seldom = hit.role == OTHER_DOCUMENT and hit.where != "end_to_end_id"
     return min(value, Worth.PLAIN) if seldom else value

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from financial.matching.index import ROLES, SHORTEST_NUMBER, Index
+from financial.matching.index import NOTHING, ROLES, SHORTEST_NUMBER, Index, Register
 from financial.matching.text import Text
 
 _JOINS = 4
@@ -80,26 +80,26 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
                 break
             gap = runs[last + 1]
             extra = 0
-            codes = None
+            codes = NOTHING
             if gap and gap != " ":
                 letters, extra, touching = _tail(gap)
                 if letters and (last + 2 == len(runs) or extra < len(gap)):
                     codes = _codes(exact + letters, loose + letters, numbers)
-                if codes is None and touching:
+                if touching and not codes:
                     continue
-            if codes is None:
+            if not codes:
                 codes, extra = _codes(exact, loose, numbers), 0
-            if codes is not None:
+            if codes:
                 windows.append((first, last, extra, codes))
     return _hits(text, windows) if windows else []
 
 
-def _codes(exact: str, loose: str, numbers: dict[str, list[int]]) -> list[int] | None:
+def _codes(exact: str, loose: str, numbers: Register[str]) -> list[int]:
     """The codes under both forms of a number."""
-    found = numbers.get(exact)
+    found = numbers.find(exact)
     if exact == loose:
         return found
-    more = numbers.get(loose)
+    more = numbers.find(loose)
     return list(dict.fromkeys(found + more)) if found and more and found != more else found or more
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from financial.matching.fitting import Share, only_sum
-from financial.matching.index import ROLES, Role
+from financial.matching.index import RELATION, ROLES
 from financial.matching.model import Evidence
 from financial.matching.named import hits_of
 from financial.matching.remaining import Remaining
@@ -49,14 +49,14 @@ def _parties_named(search: Search, remaining: Remaining) -> list[tuple[int, Wort
     relations = remaining.index.relations
     found = []
     for hit in hits_of(search, remaining):
-        if hit.role == Role.RELATION:
+        if hit.role == RELATION:
             value = worth(hit, relations[hit.place].number, relation=True)
             found.append((hit.place, value, Evidence("party_number", hit.found, hit.where)))
     mandate = search.mandate()
     if mandate:
         evidence = Evidence("party_number", mandate, "mandate")
-        for code in remaining.index.numbers.get(number_key(mandate).exact, ()):
-            if code % ROLES == Role.RELATION and fold(relations[code // ROLES].number) == mandate:
+        for code in remaining.index.numbers.find(number_key(mandate).exact):
+            if code % ROLES == RELATION and fold(relations[code // ROLES].number) == mandate:
                 found.append((code // ROLES, Worth.STRONG, evidence))
     return found
 

@@ -43,7 +43,7 @@ class Remaining:
     def fitting(self, amount: int, day: date, currency: str, owner: int | None = None) -> list[int] | None:
         """The items (of one relation) that `amount` settles exactly, its discount counted; None when there are too
         many to look at."""
-        pool: Collection[int] = self.index.amounts.get(amount, ())
+        pool: Collection[int] = self.index.amounts.find(amount)
         if amount in self._moved:
             pool = dict.fromkeys([*pool, *self._moved[amount]])
         if owner is not None and len(self.index.items_of[owner]) < len(pool):

@@ -72,8 +72,8 @@ class Search:
         """The relations known by the counterparty's account, of the kinds this line may concern."""
         if self._owners is None:
             account = self.line.counterparty_account
-            known = self.index.accounts.get(account_key(account)) if account else None
-            self._owners = [owner for owner in known if self.concerns(owner)] if known else []
+            known = self.index.accounts.find(account_key(account)) if account else []
+            self._owners = [owner for owner in known if self.concerns(owner)]
         return self._owners
 
     def concerns(self, owner: int) -> bool:
