@@ -22,8 +22,9 @@ _LAST = (  # noqa: SIM905
     "Laurent Leroy Van_Damme Verhaegen Hermans Aerts Michiels Hendrickx Desmet Bogaert Cools Segers Pauwels Lemmens"
 ).split()
 _TRADES = (  # noqa: SIM905
-    "Bakkerij Garage Drukkerij Schrijnwerkerij Elektro Boekhandel Tuinen Bouw Transport Immo Consulting Optiek Apotheek "
-    "Menuiserie Boulangerie Toitures Peinture Logistics Software Catering Verzekeringen Fietsen Meubelen Dakwerken"
+    "Bakkerij Garage Drukkerij Schrijnwerkerij Elektro Boekhandel Tuinen Bouw Transport Immo Consulting Optiek "
+    "Apotheek Menuiserie Boulangerie Toitures Peinture Logistics Software Catering Verzekeringen Fietsen "
+    "Meubelen Dakwerken"
 ).split()
 _FORMS = ("BV", "NV", "SRL", "SA", "VOF", "Comm.V")
 COMMON = tuple(map(Decimal, ("50.00", "60.50", "100.00", "121.00", "150.00", "242.00", "250.00", "500.00", "1210.00")))

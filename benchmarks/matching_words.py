@@ -7,7 +7,8 @@ import re
 from datetime import date, timedelta
 
 _LEADS = (  # noqa: SIM905
-    "factuur |Factuur: |FACT. |fact nr |facture |Facture n° |invoice |inv. |F |factnr. |betaling factuur |ref. |uw factuur nr. ||"
+    "factuur |Factuur: |FACT. |fact nr |facture |Facture n° |invoice |inv. |F |factnr. |betaling factuur |ref. ||"
+    "uw factuur nr. |"
     "BETALING |faktuur |Fac |FACTUURNUMMER |vf "
 ).split("|")
 

@@ -181,6 +181,8 @@ def name_words(name: str) -> frozenset[str]:
 
 def same_name(one: str, other: str) -> bool:
     """The same words, or all words of the shorter one when it has at least two."""
+    if not one or not other:
+        return False
     left, right = name_words(one), name_words(other)
     if not left or not right:
         return False
