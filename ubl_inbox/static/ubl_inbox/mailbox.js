@@ -1,11 +1,12 @@
 /* The list and the document beside it, once htmx has swapped one of them: the row of the document is marked, the
-   document gets the focus, and "back" goes back to where one was in the list. */
+   document gets the focus, and who goes back finds the list where it was left. */
 (() => {
   "use strict";
   const list = () => document.querySelector(".mailbox > .af-list");
   const shown = () => document.getElementById("document");
   const isVisible = (element) => Boolean(element && element.offsetParent);
-  let opened = 0;
+  let opened = 0; // documents opened since the list was seen: how far "back" goes
+  let place = 0; // how far the list was scrolled
 
   function markRow() {
     const chosen = shown()?.dataset.document;
@@ -17,6 +18,10 @@
     }
   }
 
+  document.body.addEventListener("htmx:beforeSwap", () => {
+    if (isVisible(list())) place = window.scrollY;
+  });
+
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (!shown()) return;
     markRow();
@@ -26,12 +31,14 @@
     if (!isVisible(list())) window.scrollTo(0, 0);
   });
 
-  // htmx remembers how far the list was scrolled: the Back button restores that, a link would not.
   document.addEventListener("click", (event) => {
     if (!opened || !event.target.closest(".document [data-close]")) return;
     event.preventDefault();
     history.go(-opened);
-    opened = 0;
   });
-  document.body.addEventListener("htmx:historyRestore", () => { opened = 0; });
+
+  document.body.addEventListener("htmx:historyRestore", () => {
+    opened = 0;
+    if (isVisible(list())) window.scrollTo(0, place);
+  });
 })();
