@@ -55,11 +55,12 @@ def _read_other(zone: str) -> Zone:
     return Zone(number, None, currency, None, True)
 
 
+@lru_cache(maxsize=8192)
 def is_valid_zone(zone: str) -> bool:
     """False when the account in a zone of 37 characters has check digits and they are wrong."""
     if zone.startswith("BE") and zone[2:16].isdecimal() and zone[16] == " ":
         return int(f"{zone[4:16]}1114{zone[2:4]}") % 97 == 1
-    return not zone.strip() or read_zone(zone).valid
+    return zone.isspace() or read_zone(zone).valid
 
 
 @lru_cache(maxsize=1024)

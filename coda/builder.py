@@ -20,6 +20,7 @@ from typing import TypedDict, Unpack
 from coda.accounts import make_zone
 from coda.check_digits import is_iban_shaped
 from coda.communications import FieldValue, write_fields
+from coda.drafts import InformationDraft, MovementDraft
 from coda.errors import WriteError
 from coda.model import (
     DETAIL_TYPES,
@@ -27,13 +28,10 @@ from coda.model import (
     Account,
     Balance,
     Communication,
-    Information,
     Message,
     Movement,
-    Purposes,
     Statement,
     Trailer,
-    TransactionCode,
 )
 from coda.nesting import COUNTER
 from coda.reader import read
@@ -42,6 +40,7 @@ from coda.writer import records, write
 Amount = Decimal | str | int
 DETAIL_OF = {0: 5, 1: 5, 2: 6, 3: 8, 7: 9}
 """Type of the details that the builder gives to each type of movement; type 0 becomes 1 by having details."""
+FIRST_MOVEMENT_LINE = 3
 _DIGITS_ONLY = str.maketrans("", "", "+*/ .")
 
 
@@ -115,9 +114,8 @@ class StatementBuilder:
     def __init__(self, draft: Statement, day: date) -> None:
         self._draft = draft
         self._day = day
-        self._movements: list[Movement] = []
+        self._movements: list[MovementDraft] = []
         self._messages: list[Message] = []
-        self._line = 0
         self._detail = 0
 
     def movement(
@@ -139,36 +137,22 @@ class StatementBuilder:
         Its communication is one of `text`, `ogm`, `rf` or `structured` (type and text, see `write_fields`).
         """
         value = _amount(amount)
-        kind = fields.get("type", 0)
-        sequence, detail = self._next_number(kind)
-        communication = _communication(text, ogm, rf, structured)
-        default = "01" if value < 0 else "50"
-        family, transaction = fields.get("family", "01"), fields.get("transaction", default)
-        self._movements.append(
-            Movement(
-                line=self._next_line(),
-                sequence=sequence,
-                detail=detail,
-                bank_reference=fields.get("bank_reference", f"AFP{sequence:04}{detail:04}"),
-                amount=value,
-                value_date=fields.get("value_date", self._day),
-                transaction_code=TransactionCode(kind, family, transaction, fields.get("category", "000")),
-                communication_type=communication.type,
-                text=communication.text,
-                entry_date=fields.get("entry_date", self._day),
-                paper_number=self._draft.paper_number,
-                customer_reference=fields.get("customer_reference"),
-                counterparty_zone=_zone(iban, currency),
-                counterparty_name=name or None,
-                counterparty_bic=bic or None,
-                purposes=Purposes(
-                    fields.get("r_transaction"),
-                    fields.get("reason"),
-                    fields.get("category_purpose"),
-                    fields.get("purpose"),
-                ),
-            )
+        sequence, detail = self._next_number(fields.get("type", 0))
+        draft = MovementDraft(
+            sequence=sequence,
+            detail=detail,
+            amount=value,
+            value_date=self._day,
+            entry_date=self._day,
+            paper_number=self._draft.paper_number,
+            communication=_communication(text, ogm, rf, structured),
+            transaction="01" if value < 0 else "50",
+            bank_reference=f"AFP{sequence:04}{detail:04}",
+            account_zone=_zone(iban, currency),
+            name=name,
+            bic=bic,
         )
+        self._movements.append(replace(draft, **fields))
         return self
 
     def detail(
@@ -207,10 +191,9 @@ class StatementBuilder:
         """Adds an information record to the last movement: free text, or one of type `kind` with its fields or text."""
         if kind is not None and fields:
             text = write_fields(kind, **fields)
-        movement = self._last_movement()
         self._detail += 1
-        added = Information(self._next_line(), self._detail % COUNTER, kind, text)
-        self._movements[-1] = replace(movement, information=(*movement.information, added))
+        added = InformationDraft(self._detail % COUNTER, Communication(kind, text))
+        self._last_movement().information.append(added)
         return self
 
     def message(self, text: str) -> StatementBuilder:
@@ -223,7 +206,7 @@ class StatementBuilder:
         moved = [movement.amount for movement in self._movements if movement.type not in DETAIL_TYPES]
         complete = replace(
             self._draft,
-            movements=tuple(self._closed_groups()),
+            movements=self._closed_groups(),
             messages=tuple(self._messages),
             new_balance=self._new_balance(sum(moved, ZERO)),
         )
@@ -235,39 +218,38 @@ class StatementBuilder:
             return None
         return Balance(self._draft.old_balance.amount + moved, self._day)
 
-    def _next_line(self) -> int:
-        self._line += 1
-        return self._line
-
     def _next_number(self, kind: int) -> tuple[int, int]:
         """Sequence and detail number: a main movement begins a new sequence."""
         last = self._movements[-1].sequence if self._movements else 0
         self._detail = self._detail + 1 if kind in DETAIL_TYPES else 0
         return last if kind in DETAIL_TYPES else (last + 1) % COUNTER, self._detail % COUNTER
 
-    def _last_movement(self) -> Movement:
+    def _last_movement(self) -> MovementDraft:
         if not self._movements:
             raise WriteError("there is no movement yet", code="write")
         return self._movements[-1]
 
-    def _globalise(self) -> Movement:
+    def _globalise(self) -> MovementDraft:
         """The last main movement, turned into a total when it was a simple amount."""
         self._last_movement()
-        index = max(at for at, movement in enumerate(self._movements) if movement.type not in DETAIL_TYPES)
-        main = self._movements[index]
-        code = replace(main.transaction_code, type=main.type or 1)
-        self._movements[index] = replace(main, transaction_code=code, globalisation=1)
-        return self._movements[index]
+        main = next(movement for movement in reversed(self._movements) if movement.type not in DETAIL_TYPES)
+        main.type = main.type or 1
+        main.globalisation = 1
+        return main
 
-    def _closed_groups(self) -> list[Movement]:
+    def _closed_groups(self) -> tuple[Movement, ...]:
         """The movements, the last detail of each group carrying the globalisation code of its total."""
-        following: list[Movement | None] = [*self._movements, None]
-        return [
-            replace(movement, globalisation=1)
-            if movement.type in DETAIL_TYPES and (after is None or after.type not in DETAIL_TYPES)
-            else movement
-            for movement, after in zip(self._movements, following[1:], strict=True)
-        ]
+        kinds = [movement.type for movement in self._movements]
+        for movement, following in zip(self._movements, [*kinds[1:], 0], strict=False):
+            if movement.type in DETAIL_TYPES and following not in DETAIL_TYPES:
+                movement.globalisation = 1
+        made: list[Movement] = []
+        line = FIRST_MOVEMENT_LINE
+        for draft in self._movements:
+            built = draft.movement(line)
+            made.append(built)
+            line += len(built.records) + sum(len(information.records) for information in built.information)
+        return tuple(made)
 
 
 def _with_trailer(statement: Statement, moved: list[Decimal]) -> Statement:

@@ -13,7 +13,7 @@ from coda.records import Report
 
 def check_enterprise_number(company_id: str, line: int, report: Report) -> None:
     """Record 0, 72-82: 0 and ten digits; zeros for a holder without Belgian number."""
-    if company_id.strip("0") and not is_valid_enterprise_number(company_id[-10:]):
+    if company_id.strip(" 0") and not is_valid_enterprise_number(company_id[-10:]):
         report("enterprise-digits", line, 72, company_id, "")
 
 
@@ -53,7 +53,8 @@ def check_trailer(statement: Statement, counted: Trailer, line: int, report: Rep
     trailer = statement.trailer or counted
     if trailer.records != counted.records:
         report("trailer-count", line, 17, str(trailer.records), str(counted.records))
-    if (trailer.debit, trailer.credit) in ((counted.debit, counted.credit), _totals_by_number(statement.movements)):
+    totals = trailer.debit, trailer.credit
+    if totals == (counted.debit, counted.credit) or totals == _totals_by_number(statement.movements):
         return
     if trailer.debit != counted.debit:
         report("trailer-debit", line, 23, str(trailer.debit), str(counted.debit))

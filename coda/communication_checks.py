@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from coda.check_digits import is_valid_creditor_id, is_valid_enterprise_number, is_valid_ogm, is_valid_rf
 from coda.communications import ogm_digits, rf_reference
+from coda.model import Communication
 from coda.records import Report
 
+_OGM_TYPES = ("101", "102")
 _is_valid_creditor_id = lru_cache(maxsize=1024)(is_valid_creditor_id)
 
 
@@ -21,9 +23,20 @@ def check_free_text(text: str, line: int, column: int, report: Report) -> None:
         report("ogm-digits", line, column, digits, "")
 
 
-def check_structured(kind: str, text: str, line: int, column: int, report: Report) -> None:
+def is_plain_ogm(first: str, second: str | None, third: str | None) -> bool:
+    """Whether the communication of records 2.1 to 2.3 is a right OGM and nothing else, as most structured ones are."""
+    return (
+        first.startswith(_OGM_TYPES, 62)
+        and is_valid_ogm(first[65:77])
+        and first[77:115].isspace()
+        and (second is None or second[10:63].isspace())
+        and (third is None or third[82:125].isspace())
+    )
+
+
+def check_structured(communication: Communication, line: int, column: int, report: Report) -> None:
     """A structured communication of one of CHECKED_TYPES."""
-    _CHECKS[kind](text, line, column, report)
+    _CHECKS[communication.type or ""](communication.text, line, column, report)
 
 
 def _check_ogm(text: str, line: int, column: int, report: Report) -> None:

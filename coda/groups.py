@@ -4,16 +4,12 @@ Nearly all lines of a file belong to such groups, so the reader tries these patt
 only where they do not match. The patterns come from the layout tables and ask all that the standard asks of a record
 alone: digits and blanks where they belong, the same number on every part, and next codes that are true.
 
-Fields that are read together are one group of a pattern, because that is faster:
+The groups of a match are whole records, None when absent, and within them what the checks need:
 
-    movement     0 sequence and detail, 1 bank reference, 2 sign and amount, 3 value date, 4 transaction code and
-                 communication type, 5 communication, 6 entry date, paper number and globalisation, 7 next, 8 link;
-                 of 2.2: 9 communication, 10 customer reference, 11 BIC, 12 the four SEPA codes, 13 next;
-                 of 2.3: 14 account, 15 name, 16 communication
-    information  0 sequence and detail, 1 bank reference, 2 transaction code, 3 communication type, 4 communication,
-                 5 next; of 3.2: 6 communication, 7 next; of 3.3: 8 communication
-
-Groups of absent parts are None, next codes are "1" or None; the link code (8) is None when no part follows.
+    movement     0: 2.1, in it 1: sequence and detail number, 2: sign and amount, 3: value date, 4: transaction code and
+                 communication type, 5: entry date, 6: link code when another part follows; 7: 2.2; 8: 2.3, in it
+                 9: account
+    information  0: 3.1, in it 1: sequence and detail number, 2: transaction code and communication type; 3: 3.2; 4: 3.3
 """
 
 from __future__ import annotations
@@ -33,19 +29,27 @@ from coda.layout import (
 )
 
 Values = tuple[Any, ...]
-"""The groups of a match: str, or None for those of absent parts."""
-TOGETHER = (
+"""The groups of a match: str, or None for what is absent."""
+CHECKED = (
     ("sequence", "detail"),
     ("sign", "amount"),
+    ("value_date", "value_date"),
     ("transaction_code", "communication_type"),
-    ("entry_date", "globalisation"),
-    ("r_transaction", "purpose"),
+    ("entry_date", "entry_date"),
+    ("counterparty_account", "counterparty_account"),
 )
 """First and last of the fields of a movement that make one group."""
+Placed = tuple[int, str, str | None, str | None]
+"""The line of an information record, and its parts."""
+LINK = 6
+"""The group with the link code of a first part that another part follows."""
+CONTINUATIONS = ("22", "23", "31", "32", "33")
+"""What must not follow a movement that was taken with its information records."""
 MAX_INFORMATION = 50
-"""Information records of one movement taken at once; a movement with more is read line by line."""
-_FIRST = frozenset(first for first, _ in TOGETHER)
-_LAST = frozenset(last for _, last in TOGETHER)
+"""Information records of one movement taken at once; one with more is read line by line."""
+_FIRST = {first: f"(?P<{first}>" for first, _ in CHECKED}
+_JOINED = re.compile(r"(?:\.\{[0-9]+\}){2,}")
+_LAST = frozenset(last for _, last in CHECKED)
 
 
 class GroupPatterns(NamedTuple):
@@ -60,51 +64,56 @@ def group_patterns(separator: str) -> GroupPatterns:
     """The patterns for a file whose lines end with `separator`."""
     end = re.escape(separator)
     movement = (
-        _part(MOVEMENT_1, f"(?P<next_1>1) (?P<link>[01]){end}(?=2[23])", end)
-        + f"(?:{_part(MOVEMENT_2, f'(?P<next_2>1) (?P=link){end}(?=23)', end)})?"
-        + f"(?:{_part(MOVEMENT_3, '', end)})?(?!2[23])"
+        _part(MOVEMENT_1, f"(?:1 (?P<link>[01])(?={end}2[23])|{_last(end)})", end)
+        + f"(?:{_part(MOVEMENT_2, f'(?:1 (?P=link)(?={end}23)|{_last(end)})', end)})?"
+        + f"(?:{_part(MOVEMENT_3, _last(end), end)})?(?!2[23])"
     )
-    second = _part(INFORMATION_2, f"(?P<next_2>1) 0{end}(?=33)", end)
     information = (
-        _part(INFORMATION_1, f"(?P<next_1>1) 0{end}(?=32)", end)
-        + f"(?:{second}(?:{_part(INFORMATION_3, '', end)})?)?(?!3[23])"
+        _part(INFORMATION_1, f"(?:1 0(?={end}32)|{_last(end)})", end)
+        + f"(?:{_part(INFORMATION_2, f'(?:1 0(?={end}33)|{_last(end)})', end)}"
+        + f"(?:{_part(INFORMATION_3, _last(end), end)})?)?(?!3[23])"
     )
     return GroupPatterns(re.compile(movement), re.compile(information))
 
 
-def _part(layout: tuple[Field, ...], another: str, end: str) -> str:
-    """Pattern of one record; its codes tell the truth: another part follows, or information, or neither."""
-    pattern, together = "", False
-    for field in layout[:-3]:
-        together = together or ((layout is not INFORMATION_1 or field.name == "sequence") and field.name in _FIRST)
-        pattern += _field(field, together)
-        together = together and field.name not in _LAST
-    last = f"0 (?:1{end}(?=31)|0{end}(?!2[23]|3[123]))"
-    return pattern + (f"(?:{another}|{last})" if another else last)
+def _last(end: str) -> str:
+    """Next and link code of a last part: information follows, or nothing of this movement."""
+    return f"0 (?:1(?={end}31)|0(?!{end}(?:2[23]|3[123])))"
 
 
-def _field(field: Field, together: bool) -> str:
+def _part(layout: tuple[Field, ...], codes: str, end: str) -> str:
+    """Pattern of one record: its fields, and the codes at its end."""
+    fields = "".join(map(_field, layout[:-3]))
+    return f"({_JOINED.sub(_join, fields)}{codes}){end}"
+
+
+def _field(field: Field) -> str:
     if field.name == "number":
-        return "(?P=number)"
-    if not together:
-        return field.pattern
-    opening = "(?P<number>" if field.name == "sequence" else "(" if field.name in _FIRST else ""
-    return f"{opening}(?:{field.pattern[1:]}" + (")" if field.name in _LAST else "")
+        return "(?P=sequence)"
+    pattern = field.pattern.removeprefix("(").removesuffix(")") if field.has_value else field.pattern
+    if "|" in pattern:
+        pattern = f"(?:{pattern})"
+    return _FIRST.get(field.name, "") + pattern + (")" if field.name in _LAST else "")
 
 
-def find_group(patterns: GroupPatterns, text: str, start: int) -> tuple[Values, tuple[Values, ...], int] | None:
-    """The movement that begins at `start`, if well-formed: its values, those of its information records, its end."""
-    match = patterns.movement.match(text, start)
-    if match is None:
-        return None
-    values, end = match.groups(), match.end()
-    information: tuple[Values, ...] = ()
-    while text.startswith("31", end):
-        match = patterns.information.match(text, end)
-        if match is None or len(information) == MAX_INFORMATION:
-            return None
-        information += (match.groups(),)
-        end = match.end()
-    if values[8] == "1" and not information:
-        return None
-    return values, information, end
+def _join(run: re.Match[str]) -> str:
+    """One step for neighbouring fields of which anything is accepted."""
+    return f".{{{sum(map(int, re.findall('[0-9]+', run.group())))}}}"
+
+
+def find_information(
+    pattern: re.Pattern[str], text: str, start: int, line: int, length: int
+) -> tuple[list[Placed], int]:
+    """The well-formed information records from `start` on, which is on `line`, and the position behind them.
+
+    `length` is that of a line with its line end.
+    """
+    found: list[Placed] = []
+    match = pattern.match(text, start)
+    while match is not None and len(found) < MAX_INFORMATION:
+        first, _, _, second, third = match.groups()
+        found.append((line, first, second, third))
+        line += (match.end() - start) // length
+        start = match.end()
+        match = pattern.match(text, start)
+    return found, start

@@ -67,6 +67,11 @@ def compile_layout(fields: tuple[Field, ...]) -> re.Pattern[str]:
     return re.compile("".join(field.pattern for field in fields))
 
 
+def slices(fields: tuple[Field, ...]) -> dict[str, slice]:
+    """Where each field stands in a line."""
+    return {field.name: slice(field.first - 1, field.last) for field in fields}
+
+
 HEADER = (
     Field(1, 1, "record_id", CONSTANT, "0"),
     Field(2, 5, "zeros", CONSTANT, "0000"),

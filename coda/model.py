@@ -14,7 +14,22 @@ from decimal import Decimal
 from coda.accounts import read_zone
 from coda.communications import FieldValue, find_ogm, find_rf, read_fields
 from coda.findings import Finding
+from coda.layout import (
+    INFORMATION_1,
+    INFORMATION_2,
+    INFORMATION_3,
+    MOVEMENT_1,
+    MOVEMENT_2,
+    MOVEMENT_2_OLD,
+    MOVEMENT_3,
+    MOVEMENT_3_OLD,
+    slices,
+)
+from coda.values import to_amount, to_date, to_text
 
+_1, _2, _3 = slices(MOVEMENT_1), slices(MOVEMENT_2), slices(MOVEMENT_3)
+_2_OLD, _3_OLD = slices(MOVEMENT_2_OLD), slices(MOVEMENT_3_OLD)
+_INFORMATION_1, _INFORMATION_2, _INFORMATION_3 = map(slices, (INFORMATION_1, INFORMATION_2, INFORMATION_3))
 ZERO = Decimal("0.000")
 BELGIAN = frozenset({0, 2})
 """Account structures of Belgian accounts."""
@@ -45,21 +60,57 @@ class Communication:
         return find_rf(self.type, self.text)
 
 
+def make_communication(text: str, *, structured: bool) -> Communication:
+    """The communication of a joined text; a structured one begins with the three digits of its type."""
+    text = text.rstrip(" ")
+    if structured and len(text) >= 3:
+        return Communication(text[:3], text[3:])
+    return Communication(None, text)
+
+
 @dataclass(frozen=True, slots=True)
 class Information:
-    """An information record (3.1 with its 3.2 and 3.3) of one movement."""
+    """An information record of one movement: its parts 3.1 to 3.3 as they stand, and what they say as properties."""
 
     line: int
-    detail: int = 0
-    type: str | None = None
-    text: str = ""
-    parts: str = ""
-    """Articles present in the file: "1", "12" or "123"; "" = as many as the text needs."""
+    first: str
+    second: str | None = None
+    third: str | None = None
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The parts that are there."""
+        return tuple(filter(None, (self.first, self.second, self.third)))
+
+    @property
+    def detail(self) -> int:
+        """Detail number, which goes on counting from that of the movement."""
+        return int(self.first[_INFORMATION_1["detail"]])
+
+    @property
+    def communication(self) -> Communication:
+        """The text joined over the parts: 3.1:41-113, 3.2:11-115, 3.3:11-100."""
+        text = self.first[_INFORMATION_1["communication"]]
+        if self.second is not None:
+            text += self.second[_INFORMATION_2["communication"]]
+        if self.third is not None:
+            text += self.third[_INFORMATION_3["communication"]]
+        return make_communication(text, structured=self.first[_INFORMATION_1["communication_type"]] == "1")
+
+    @property
+    def type(self) -> str | None:
+        """Type of a structured communication."""
+        return self.communication.type
+
+    @property
+    def text(self) -> str:
+        """The text, without the three digits of its type when it is structured."""
+        return self.communication.text
 
     @property
     def fields(self) -> dict[str, FieldValue]:
         """Named fields of a structured communication; empty for free text and for unknown types."""
-        return read_fields(self.type, self.text)
+        return self.communication.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,137 +139,187 @@ class Counterparty:
 
 @dataclass(frozen=True, slots=True)
 class OldFormat:
-    """What only version 1 has: parts 2 and 3 of a movement (records 2.2 and 2.3)."""
+    """What only version 1 has in records 2.2 and 2.3."""
 
-    original_currency: str | None = None
-    original_amount: str | None = None
-    internal_codes: str | None = None
-    external_account: str | None = None
-    street: str | None = None
-    locality: str | None = None
+    original_currency: str | None
+    original_amount: str | None
+    internal_codes: str | None
+    external_account: str | None
+    street: str | None
+    locality: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionCode:
     """The eight digits of 2.1:54-61."""
 
-    type: int = 0
-    family: str = "00"
-    transaction: str = "00"
-    category: str = "000"
+    type: int
+    family: str
+    transaction: str
+    category: str
 
     def __str__(self) -> str:
         return f"{self.type}{self.family}{self.transaction}{self.category}"
 
 
 @dataclass(frozen=True, slots=True)
-class Purposes:
-    """SEPA codes of 2.2:113-125, nearly always absent."""
-
-    r_transaction: str | None = None
-    """1 reject, 2 return, 3 refund, 4 reversal, 5 cancellation."""
-    reason: str | None = None
-    category_purpose: str | None = None
-    purpose: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a movement stands in its file; what only the writer wants to know."""
-
-    parts: str = ""
-    """Articles present: "1", "12", "13" or "123"; "" = those the content needs."""
-    early_link: bool = False
-    """The link code stands on every part instead of only on the last one."""
-    old_format: OldFormat | None = None
-
-
-NO_PURPOSES = Purposes()
-
-
-@dataclass(frozen=True, slots=True)
 class Movement:
-    """Records 2.1 to 2.3 of one movement with the information records (3) that belong to it."""
+    """One movement: its records 2.1 to 2.3 as they stand, what they say as properties, and what belongs to it.
+
+    Keeping the records loses nothing, and it is smaller and faster than keeping every value: these are made when asked
+    for. Digits are digits and blanks are blanks here; what was not, has been reported and emptied.
+    """
 
     line: int
-    sequence: int
-    detail: int
-    bank_reference: str
-    amount: Decimal
-    value_date: date | None
-    transaction_code: TransactionCode
-    communication_type: str | None
-    text: str
-    """The communication, joined over the parts; without the three digits of its type when it is structured."""
-    entry_date: date | None
-    paper_number: str | None = None
-    globalisation: int = 0
-    customer_reference: str | None = None
-    counterparty_zone: str = ""
-    """Account zone of record 2.3 as written."""
-    counterparty_name: str | None = None
-    counterparty_bic: str | None = None
-    purposes: Purposes = NO_PURPOSES
+    first: str
+    second: str | None = None
+    third: str | None = None
+    version: int = 2
     parent: int | None = None
     """Line of the movement that this one details."""
     information: tuple[Information, ...] = ()
-    form: Form = field(default=Form(), repr=False)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The parts that are there."""
+        return tuple(filter(None, (self.first, self.second, self.third)))
+
+    @property
+    def sequence(self) -> int:
+        """2.1:3-6."""
+        return int(self.first[_1["sequence"]])
+
+    @property
+    def detail(self) -> int:
+        """2.1:7-10, 0 for the movement itself."""
+        return int(self.first[_1["detail"]])
+
+    @property
+    def bank_reference(self) -> str:
+        """2.1:11-31."""
+        return self.first[_1["bank_reference"]].rstrip(" ")
+
+    @property
+    def amount(self) -> Decimal:
+        """2.1:32-47, negative for debit."""
+        return to_amount(self.first[_1["sign"]], self.first[_1["amount"]])
+
+    @property
+    def value_date(self) -> date | None:
+        """2.1:48-53."""
+        return to_date(self.first[_1["value_date"]])
+
+    @property
+    def transaction_code(self) -> TransactionCode:
+        """2.1:54-61."""
+        first = self.first
+        return TransactionCode(int(first[53]), first[54:56], first[56:58], first[58:61])
 
     @property
     def type(self) -> int:
         """First digit of the transaction code: what is a total and what a detail."""
-        return self.transaction_code.type
+        return int(self.first[53])
 
     @property
     def family(self) -> str:
         """Two digits."""
-        return self.transaction_code.family
+        return self.first[54:56]
 
     @property
     def transaction(self) -> str:
         """Two digits within the family."""
-        return self.transaction_code.transaction
+        return self.first[56:58]
 
     @property
     def category(self) -> str:
         """Three digits."""
-        return self.transaction_code.category
+        return self.first[58:61]
 
     @property
     def code(self) -> str:
-        """The eight digits of the transaction code: type, family, transaction, category."""
-        return str(self.transaction_code)
-
-    @property
-    def r_transaction(self) -> str | None:
-        """SEPA R-transaction type, "1" to "5"."""
-        return self.purposes.r_transaction
-
-    @property
-    def reason(self) -> str | None:
-        """ISO reason of a SEPA R-transaction."""
-        return self.purposes.reason
-
-    @property
-    def category_purpose(self) -> str | None:
-        """ISO category purpose."""
-        return self.purposes.category_purpose
-
-    @property
-    def purpose(self) -> str | None:
-        """ISO purpose."""
-        return self.purposes.purpose
+        """All eight digits of the transaction code."""
+        return self.first[_1["transaction_code"]]
 
     @property
     def communication(self) -> Communication:
-        """The communication, free or structured."""
-        return Communication(self.communication_type, self.text)
+        """The text joined over the parts: 2.1:63-115, 2.2:11-63, 2.3:83-125."""
+        structured = self.first[_1["communication_type"]] == "1"
+        text = self.first[_1["communication"]]
+        if self.second is not None:
+            text += self.second[_2["communication"]]
+        if self.third is not None and self.version == 2:
+            if structured:
+                text = text.ljust(2 * len(self.first[_1["communication"]]))
+            text += self.third[_3["communication"]]
+        return make_communication(text, structured=structured)
+
+    @property
+    def entry_date(self) -> date | None:
+        """2.1:116-121."""
+        return to_date(self.first[_1["entry_date"]])
+
+    @property
+    def paper_number(self) -> str | None:
+        """2.1:122-124, number of the statement on paper."""
+        return to_text(self.first[_1["paper_number"]])
+
+    @property
+    def globalisation(self) -> int:
+        """2.1:125."""
+        return int(self.first[_1["globalisation"]].strip() or 0)
+
+    @property
+    def customer_reference(self) -> str | None:
+        """2.2:64-98."""
+        if self.second is None:
+            return None
+        return to_text(self.second[(_2 if self.version == 2 else _2_OLD)["customer_reference"]])
 
     @property
     def counterparty(self) -> Counterparty:
-        """The other side of the movement; all of it may be absent."""
-        name, bic = self.counterparty_name, self.counterparty_bic
-        return Counterparty(self.counterparty_zone, name and name.strip(), bic and bic.strip())
+        """The other side: BIC 2.2:99-109, account 2.3:11-47, name 2.3:48-82; all of it may be absent."""
+        zone, name, bic = "", "", ""
+        if self.second is not None and self.version == 2:
+            bic = self.second[_2["counterparty_bic"]]
+        if self.third is not None:
+            third = _3 if self.version == 2 else _3_OLD
+            zone = self.third[third["counterparty_account"]]
+            name = self.third[third["counterparty_name"]]
+        return Counterparty(zone.rstrip(" "), name.strip() or None, bic.strip() or None)
+
+    @property
+    def r_transaction(self) -> str | None:
+        """2.2:113, SEPA R-transaction: 1 reject, 2 return, 3 refund, 4 reversal, 5 cancellation."""
+        return self._sepa_code("r_transaction")
+
+    @property
+    def reason(self) -> str | None:
+        """2.2:114-117, ISO reason of an R-transaction."""
+        return self._sepa_code("reason")
+
+    @property
+    def category_purpose(self) -> str | None:
+        """2.2:118-121, ISO category purpose."""
+        return self._sepa_code("category_purpose")
+
+    @property
+    def purpose(self) -> str | None:
+        """2.2:122-125, ISO purpose."""
+        return self._sepa_code("purpose")
+
+    def _sepa_code(self, name: str) -> str | None:
+        return None if self.second is None or self.version == 1 else to_text(self.second[_2[name]])
+
+    @property
+    def old_format(self) -> OldFormat | None:
+        """What only version 1 has."""
+        if self.version == 2:
+            return None
+        second, third = self.second or "", self.third or ""
+        return OldFormat(
+            *(to_text(second[_2_OLD[name]]) for name in ("original_currency", "original_amount")),
+            *(to_text(third[_3_OLD[name]]) for name in ("internal_codes", "external_account", "street", "locality")),
+        )
 
     @property
     def moves_balance(self) -> bool:

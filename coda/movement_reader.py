@@ -1,16 +1,16 @@
-"""The movements of one statement: whole ones by `take`, others record by record."""
+"""The movements of one statement: well-formed ones by `take`, others record by record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from coda.groups import Values
+from coda.accounts import is_valid_zone
+from coda.communication_checks import CHECKED_TYPES, check_free_text, check_structured, is_plain_ogm
+from coda.groups import Placed, Values
 from coda.model import DETAIL_TYPES, ZERO, Information, Movement
-from coda.movements import build_information, build_movement
 from coda.nesting import Nesting
-from coda.parts import Parts, information_values, movement_values, old_movement_values
 from coda.records import (
     RECORD_21,
     RECORD_22,
@@ -21,29 +21,44 @@ from coda.records import (
     RECORD_32,
     RECORD_33,
     Report,
+    unlocked,
 )
+from coda.values import is_date, known_dates
+
+_Movement = unlocked(Movement)
+_Information = unlocked(Information)
+DEBIT_SIGN = 10**15
+"""The sign digit 1 before the fifteen digits of an amount in thousandths."""
 
 
-def _repeats(found: Values, movement: Values) -> bool:
-    """Whether an information record carries the bank reference, transaction code and sequence number of a movement."""
-    return bool(found[1] == movement[1] and found[2] == movement[4][:8] and found[0][:4] == movement[0][:4])
+class _Parts:
+    """The records of one movement, or of one information record, that are read one by one."""
+
+    __slots__ = ("first", "information", "line", "number", "second", "third")
+
+    def __init__(self, line: int, first: str, number: str) -> None:
+        self.line = line
+        self.number = number
+        self.first = first
+        self.second: str | None = None
+        self.third: str | None = None
+        self.information: list[_Parts] = []
 
 
 class MovementReader:
-    """Collects movements with their details and information records; `debit` and `credit` are those of the balance."""
+    """Collects movements with their details and information records; checks what can be judged on each alone."""
 
     def __init__(self, report: Report) -> None:
         self.version = 2
         self.records = 0
-        self.debit = self.credit = ZERO
         self.nesting = Nesting(report)
         self._report = report
         self._movements: list[Movement] = []
         self._details: list[Movement] = []
-        self._main_line = 0
-        self._main_values: Values = ()
+        self._main: Movement | None = None
         self._annexes: dict[int, list[Information]] = {}
-        self._parts: Parts | None = None
+        self._credit = self._debit = 0
+        self._parts: _Parts | None = None
         self.readers: dict[str, Callable[[int, str, str, str], None]] = {
             "21": self._read_first,
             "22": self._read_second,
@@ -53,40 +68,69 @@ class MovementReader:
             "33": self._read_information_part,
         }
 
-    def take(self, values: Values, information: tuple[Values, ...], line: int) -> int:
-        """Takes a whole movement (see `groups`) that begins on `line`; gives the line behind it."""
-        end = line + 1 + (values[9] is not None) + (values[16] is not None)
-        placed = []
-        for found in information:
-            placed.append((end, found))
-            end += 1 + (found[6] is not None) + (found[8] is not None)
-        self._add(values, line, placed)
-        return end
+    @property
+    def credit(self) -> Decimal:
+        """Total of the movements in favour of the holder that make the balance."""
+        return Decimal(self._credit).scaleb(-3)
+
+    @property
+    def debit(self) -> Decimal:
+        """Total of the other movements that make the balance."""
+        return Decimal(self._debit).scaleb(-3)
+
+    def take(self, values: Values, line: int, placed: Sequence[Placed]) -> None:
+        """Takes the movement of `values` (see `groups`) that begins on `line`, and its information records."""
+        first, number, amount, value_date, code, entry_date, _, second, third, zone = values
+        kind = int(code[0])
+        parent = self.nesting.place(line, int(number), kind)
+        information = self._own_information(first, placed) if placed else ()
+        movement: Movement = _Movement(line, first, second, third, self.version, parent, information)
+        movement.__class__ = Movement
+        self._movements.append(movement)
+        if value_date not in known_dates and not is_date(value_date):
+            self._report("date", line, 48, value_date, "")
+        if entry_date not in known_dates and not is_date(entry_date):
+            self._report("date", line, 116, entry_date, "")
+        if zone is not None and not is_valid_zone(zone):
+            self._report("account-digits", line + 1 + (second is not None), 11, zone[:34].rstrip(" "), "")
+        if code[8] == "1":
+            if first[62:65] in CHECKED_TYPES and not is_plain_ogm(first, second, third):
+                check_structured(movement.communication, line, 66, self._report)
+        elif "/" in first or (second is not None and "/" in second):
+            check_free_text(movement.communication.text, line, 63, self._report)
+        if parent is not None:
+            self._details.append(movement)
+            return
+        self._main = movement
+        if kind in DETAIL_TYPES:
+            return
+        thousandths = int(amount)
+        if thousandths >= DEBIT_SIGN:
+            self._debit += thousandths - DEBIT_SIGN
+        else:
+            self._credit += thousandths
 
     def close(self) -> None:
         """Adds the movement that was read record by record."""
         parts, self._parts = self._parts, None
         if parts is None:
             return
-        if parts.first[13] == "1" != parts.last_link:
+        first, second, third = parts.first, parts.second, parts.third
+        if first[127] == "1" != (third or second or first)[127]:
             self._report("link-code", parts.line, 128, "1", "0")
-        placed = [(information.line, information_values(information)) for information in parts.information]
-        if self.version == 2:
-            self._add(movement_values(parts), parts.line, placed)
-        else:
-            values, old_format = old_movement_values(parts)
-            self._add(values, parts.line, placed)
-            movement = self._movements[-1]
-            self._movements[-1] = replace(movement, form=replace(movement.form, old_format=old_format))
+        zone = third[10:47] if third is not None and self.version == 2 else None
+        values = first, first[2:10], first[31:47], first[47:53], first[53:62], first[115:121], None, second, third, zone
+        placed = [(other.line, other.first, other.second, other.third) for other in parts.information]
+        self.take(values, parts.line, placed)
 
     def totals(self) -> list[tuple[Movement, Decimal]]:
         """The movements that have details, each with the sum of these."""
         sums: dict[int | None, Decimal] = {}
         for detail in self._details:
             sums[detail.parent] = sums.get(detail.parent, ZERO) + detail.amount
-        return (
-            [(movement, sums[movement.line]) for movement in self._movements if movement.line in sums] if sums else []
-        )
+        if not sums:
+            return []
+        return [(movement, sums[movement.line]) for movement in self._movements if movement.line in sums]
 
     def movements(self) -> tuple[Movement, ...]:
         """All movements, once everything is read."""
@@ -98,95 +142,92 @@ class MovementReader:
             for movement in self._movements
         )
 
-    def _add(self, values: Values, line: int, placed: list[tuple[int, Values]]) -> None:
-        """Adds the movement of `values` and its information records, each with its line."""
-        kind = int(values[4][0])
-        parent = self.nesting.place(line, int(values[0]), kind)
-        information = self._own_information(values, placed) if placed else ()
-        movement = build_movement(values, line, parent, information, self._report)
-        self._movements.append(movement)
-        if parent is not None:
-            self._details.append(movement)
-            return
-        self._main_line, self._main_values = line, values
-        if kind in DETAIL_TYPES:
-            return
-        if values[2][0] == "1":
-            self.debit -= movement.amount
-        else:
-            self.credit += movement.amount
-
-    def _own_information(self, values: Values, placed: list[tuple[int, Values]]) -> tuple[Information, ...]:
-        """The information records of the movement of `values`.
+    def _own_information(self, movement: str, placed: Sequence[Placed]) -> tuple[Information, ...]:
+        """The information records of the movement with this record 2.1.
 
         They repeat its sequence number, bank reference and transaction code. Some banks write those of the main
         movement behind its details: they go to that one.
         """
         own: list[Information] = []
-        for place, found in placed:
-            self.nesting.follow(place, int(found[0][4:]))
-            information = build_information(found, place, self._report)
-            if not _repeats(found, values):
-                if self._main_values and _repeats(found, self._main_values):
-                    self._annexes.setdefault(self._main_line, []).append(information)
+        for line, first, second, third in placed:
+            self.nesting.follow(line, int(first[2:10]))
+            information: Information = _Information(line, first, second, third)
+            information.__class__ = Information
+            if first[39] == "1":
+                if first[40:43] in CHECKED_TYPES:
+                    check_structured(information.communication, line, 44, self._report)
+            elif "/" in first:
+                check_free_text(information.text, line, 41, self._report)
+            if not _repeats(first, movement):
+                if self._main is not None and _repeats(first, self._main.first):
+                    self._annexes.setdefault(self._main.line, []).append(information)
                     continue
-                self._report_strange(found, values, place)
+                self._report_strange(first, movement, line)
             own.append(information)
         return tuple(own)
 
-    def _report_strange(self, found: Values, movement: Values, line: int) -> None:
+    def _report_strange(self, information: str, movement: str, line: int) -> None:
         for column, strange, own in (
-            (3, found[0][:4], movement[0][:4]),
-            (11, found[1].rstrip(), movement[1].rstrip()),
-            (32, found[2], movement[4][:8]),
+            (3, information[2:6], movement[2:6]),
+            (11, information[10:31].rstrip(" "), movement[10:31].rstrip(" ")),
+            (32, information[31:39], movement[53:61]),
         ):
             if strange != own:
                 self._report("information", line, column, strange, own)
 
     def _read_first(self, number: int, line: str, _previous: str, _next_code: str) -> None:
         self.close()
-        self._parts = Parts(number, RECORD_21.read(number, line, self._report))
+        self._parts = _Parts(number, RECORD_21.clean(number, line, self._report), line[2:10])
         self.records += 1
 
     def _read_second(self, number: int, line: str, previous: str, next_code: str) -> None:
-        values = (RECORD_22 if self.version == 2 else RECORD_22_OLD).read(number, line, self._report)
+        cleaned = (RECORD_22 if self.version == 2 else RECORD_22_OLD).clean(number, line, self._report)
         self.records += 1
         parts = self._parts
-        if parts is not None and previous == "21" and self._continues(parts, values[0], number, next_code):
-            parts.second = values
+        if parts is not None and previous == "21" and self._continues(parts, line[2:10], number, next_code):
+            parts.second = cleaned
 
     def _read_third(self, number: int, line: str, previous: str, next_code: str) -> None:
-        values = (RECORD_23 if self.version == 2 else RECORD_23_OLD).read(number, line, self._report)
+        cleaned = (RECORD_23 if self.version == 2 else RECORD_23_OLD).clean(number, line, self._report)
         self.records += 1
         parts = self._parts
         if parts is None or previous not in ("21", "22"):
             return
-        if self._continues(parts, values[0], number, next_code):
-            parts.third = values
+        if self._continues(parts, line[2:10], number, next_code):
+            parts.third = cleaned
 
     def _read_information(self, number: int, line: str, _previous: str, _next_code: str) -> None:
-        values = RECORD_31.read(number, line, self._report)
+        cleaned = RECORD_31.clean(number, line, self._report)
         self.records += 1
         if self._parts is not None:
-            self._parts.information.append(Parts(number, values))
+            self._parts.information.append(_Parts(number, cleaned, line[2:10]))
 
     def _read_information_part(self, number: int, line: str, previous: str, next_code: str) -> None:
         second = line[1] == "2"
-        values = (RECORD_32 if second else RECORD_33).read(number, line, self._report)
+        cleaned = (RECORD_32 if second else RECORD_33).clean(number, line, self._report)
         self.records += 1
         if self._parts is None or not self._parts.information or previous != ("31" if second else "32"):
             return
         information = self._parts.information[-1]
-        if not self._continues(information, values[0], number, next_code):
+        if not self._continues(information, line[2:10], number, next_code):
             return
         if second:
-            information.second = values
+            information.second = cleaned
         else:
-            information.third = values
+            information.third = cleaned
 
-    def _continues(self, parts: Parts, number: str, line: int, next_code: str) -> bool:
+    def _continues(self, parts: _Parts, number: str, line: int, next_code: str) -> bool:
         """Whether a part with this number continues the record before it: its number says so, or the next code does."""
         if number == parts.number:
             return True
         self._report("part-number", line, 3, number, parts.number)
         return next_code == "1"
+
+
+def _repeats(information: str, movement: str) -> bool:
+    """Whether a record 3.1 carries the sequence number, bank reference and transaction code of a record 2.1."""
+    return (
+        information[10:31] == movement[10:31]
+        and information[31:39] == movement[53:61]
+        and information[2:6] == movement[2:6]
+    )

@@ -13,6 +13,8 @@ TOTAL_OF = {5: 1, 6: 2, 7: 2, 8: 3, 9: 7}
 """Type of the movement that each type of detail belongs to."""
 COUNTER = 10_000
 """Sequence and detail numbers have four digits and roll over to zero."""
+LAST_MAIN = (COUNTER - 1) * COUNTER
+"""Number of the last main movement before the roll-over."""
 
 
 class Nesting:
@@ -22,7 +24,10 @@ class Nesting:
         self.separate = False
         """An extract holds details without their totals."""
         self._report = report
-        self._sequence = self._detail = 0
+        self._number = 0
+        """Sequence number and detail number of the last 2.1 or 3.1, as eight digits."""
+        self._next_main = COUNTER
+        """What the number of the next main movement should be."""
         self._main: int | None = None
         self._main_type = -1
         self._detailed: int | None = None
@@ -32,31 +37,42 @@ class Nesting:
 
         `number` is the sequence number followed by four digits of detail number.
         """
-        sequence, detail = divmod(number, COUNTER)
-        if sequence == self._sequence and self._main is not None and not self._starts_again(detail, kind):
-            self.follow(line, detail)
+        if number == self._next_main and kind not in DETAIL_TYPES:
+            self._number = number
+            self._next_main = number + COUNTER if number < LAST_MAIN else 0
+            self._main, self._main_type, self._detailed = line, kind, None
+            return None
+        if (
+            number // COUNTER == self._number // COUNTER
+            and self._main is not None
+            and not self._starts_again(number, kind)
+        ):
+            self.follow(line, number)
             return self._parent(line, kind)
-        if detail or sequence != (self._sequence + 1) % COUNTER:
-            self._check_start(line, sequence, detail)
-        self._sequence, self._detail = sequence, detail
+        if number != self._next_main:
+            self._check_start(line, *divmod(number, COUNTER))
+        self._number = number
+        self._next_main = (number // COUNTER + 1) % COUNTER * COUNTER
         if kind in DETAIL_TYPES:
             return self._fitting_total(line, kind)
         self._main, self._main_type, self._detailed = line, kind, None
         return None
 
-    def follow(self, line: int, detail: int) -> None:
-        """Takes the detail number of the next 2.1 or 3.1 in this run."""
-        expected = (self._detail + 1) % COUNTER
-        if detail != expected:
-            self._report("detail", line, 7, f"{detail:04}", f"{expected:04}")
-        self._detail = detail
+    def follow(self, line: int, number: int) -> None:
+        """Takes the number of the next 2.1 or 3.1 in this run, of which only the detail number matters."""
+        sequence, detail = divmod(self._number, COUNTER)
+        expected = (detail + 1) % COUNTER
+        found = number % COUNTER
+        if found != expected:
+            self._report("detail", line, 7, f"{found:04}", f"{expected:04}")
+        self._number = sequence * COUNTER + found
 
-    def _starts_again(self, detail: int, kind: int) -> bool:
+    def _starts_again(self, number: int, kind: int) -> bool:
         """A main movement that repeats the sequence number of the one before it."""
-        return detail == 0 and kind not in DETAIL_TYPES and self._detail != COUNTER - 1
+        return number % COUNTER == 0 and kind not in DETAIL_TYPES and self._number % COUNTER != COUNTER - 1
 
     def _check_start(self, line: int, sequence: int, detail: int) -> None:
-        expected = (self._sequence + 1) % COUNTER
+        expected = self._next_main // COUNTER
         if sequence != expected and not (expected == 0 and sequence == 1):
             self._report("sequence", line, 3, f"{sequence:04}", f"{expected:04}")
         if detail and not self.separate:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from coda.errors import CheckError, NotCodaError
 from coda.findings import Finding, Severity, finding_texts
-from coda.groups import find_group, group_patterns
+from coda.groups import CONTINUATIONS, LINK, Placed, find_information, group_patterns
 from coda.layout import LINE_LENGTH
 from coda.model import CodaFile, Statement
 from coda.order import MOVEMENT_KINDS, NUMBERS_END, READABLE_FROM, kind_of, name_of
@@ -97,18 +97,30 @@ class FileReader:
 
     def _take_movements(self, statement: StatementReader, text: str, position: int, final: bool) -> int:
         """Takes the well-formed movements from `position` on; gives the position behind them."""
-        patterns = group_patterns(self.lines.separator)
+        movement, information = group_patterns(self.lines.separator)
+        length = LINE_LENGTH + len(self.lines.separator)
         certain = len(text) if final else len(text) - 2
+        start, line = position, self._number + 1
         take = None
-        start = position
-        first = number = self._number + 1
-        while (group := find_group(patterns, text, position)) is not None and group[2] <= certain:
-            take = take or statement.movement_taker(number)
-            number = take(group[0], group[1], number)
-            position = group[2]
+        while (match := movement.match(text, position)) is not None:
+            values, end = match.groups(), match.end()
+            following: Sequence[Placed] = ()
+            if text.startswith("31", end):
+                place = line + (end - position) // length
+                following, end = find_information(information, text, end, place, length)
+                if text.startswith(CONTINUATIONS, end):
+                    break
+            elif values[LINK] == "1":
+                break
+            if end > certain:
+                break
+            take = take or statement.movement_taker(line)
+            take(values, line, following)
+            line += (end - position) // length
+            position = end
         if take is not None:
-            self._number = number - 1
-            statement.taken_until(first, self._number, text[start:position], self.lines.separator)
+            statement.taken_until(self._number + 1, line - 1, text[start:position], self.lines.separator)
+            self._number = line - 1
         return position
 
     def _cut_line(self, text: str, start: int) -> tuple[str, int]:

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, make_dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from coda.layout import (
     AMOUNT,
     CODE,
     CONSTANT,
-    DATE,
     HEADER,
     INFORMATION_1,
     INFORMATION_2,
@@ -32,12 +30,10 @@ from coda.layout import (
     Field,
     compile_layout,
 )
+from coda.values import is_date, to_date
 
 Report = Callable[[str, int, int, str, str], None]
 """Takes a finding: code, line, column, found, expected."""
-
-YEAR_PIVOT = 80
-"""Two-digit years from here on are 19YY: CODA began in the nineteen-eighties."""
 
 
 class Record:
@@ -48,35 +44,40 @@ class Record:
         self.match = compile_layout(layout).fullmatch
 
     def read(self, number: int, line: str, report: Report) -> tuple[str, ...]:
-        """The values of the fields of a 128-character line, in the order of the layout; unreadable ones as if empty."""
+        """The values of the fields, in the order of the layout; unreadable ones as if empty."""
         match = self.match(line)
-        return match.groups() if match else self.diagnose(number, line, report)
+        if match:
+            return match.groups()
+        line = self.clean(number, line, report)
+        return tuple([line[field.first - 1 : field.last] for field in self.layout if field.has_value])
 
-    def diagnose(self, number: int, line: str, report: Report) -> tuple[str, ...]:
-        """As `read`, for a line that is not well-formed: every field is judged alone."""
+    def clean(self, number: int, line: str, report: Report) -> str:
+        """128 characters in which every field is as the standard has it: what is not, is reported and emptied."""
+        if self.match(line):
+            return line
         length = len(line)
         line = line.ljust(LINE_LENGTH)
-        values: list[str] = []
-        for field in self.layout:
-            raw = line[field.first - 1 : field.last]
-            fits = re.fullmatch(field.pattern, raw) is not None
-            if not fits and field.first <= length:
-                _report_misfit(field, number, raw, report)
-            if field.has_value:
-                values.append(raw if fits else field.kind.filler * field.length if field.kind is not CODE else "")
-        return tuple(values)
+        return "".join([self._clean_field(field, number, line, length, report) for field in self.layout])
+
+    def _clean_field(self, field: Field, number: int, line: str, length: int, report: Report) -> str:
+        raw = line[field.first - 1 : field.last]
+        if re.fullmatch(field.pattern, raw):
+            return raw
+        if field.first <= length:
+            _report_misfit(field, number, raw, report)
+        if field.kind is CONSTANT:
+            return field.constant
+        return (" " if field.kind is CODE else field.kind.filler) * field.length
 
 
 def _report_misfit(field: Field, line: int, raw: str, report: Report) -> None:
     kind = field.kind
     if kind is CONSTANT:
         report("constant", line, field.first, raw, field.constant)
-    elif kind is DATE and not raw.strip():
-        return
     elif kind in (NUMBER, AMOUNT):
         report(kind.finding, line, field.first, raw, str(field.length))
     else:
-        report(kind.finding, line, field.first, raw.strip() or raw, "")
+        report(kind.finding, line, field.first, raw.strip(), "")
 
 
 RECORD_0 = Record(HEADER)
@@ -97,36 +98,14 @@ RECORD_9 = Record(TRAILER)
 def unlocked(model: type) -> Any:
     """A class with the fields and slots of a frozen dataclass that is not frozen itself.
 
-    The `__init__` of a frozen dataclass pays a call per field. It takes a seventh of the time to fill one of these, and
-    then to make it an instance of the model by setting its `__class__`.
+    The `__init__` of a frozen dataclass pays a call per field. It takes a fraction of the time to fill one of these
+    and then make it an instance of the model by setting its `__class__`.
     """
     return make_dataclass(model.__name__, [field.name for field in fields(model)], slots=True)
 
 
-def to_text(raw: str) -> str | None:
-    """Text without trailing blanks, None when blank."""
-    return raw.rstrip(" ") or None
-
-
-def to_amount(sign: str, digits: str) -> Decimal:
-    """Signed amount from 15 digits (12 + 3)."""
-    return Decimal(f"-{digits}E-3" if sign == "1" else digits + "E-3")
-
-
-known_dates: dict[str, date | None] = {"000000": None, "      ": None}
-
-
-def to_date(digits: str, line: int, column: int, report: Report) -> date | None:
+def read_date(digits: str, line: int, column: int, report: Report) -> date | None:
     """Date of DDMMYY; None for zeros, and with a finding for what is not a date."""
-    try:
-        return known_dates[digits]
-    except KeyError:
-        pass
-    try:
-        year = int(digits[4:])
-        found = date(year + (1900 if year >= YEAR_PIVOT else 2000), int(digits[2:4]), int(digits[:2]))
-    except ValueError:
+    if not is_date(digits):
         report("date", line, column, digits, "")
-        return None
-    known_dates[digits] = found
-    return found
+    return to_date(digits)

@@ -1,7 +1,8 @@
 """From bytes to lines: encoding, line ends and what surrounds the records.
 
 A byte order mark decides the encoding; otherwise a file is ASCII until its first other byte, and from there UTF-8 when
-that is valid, else Windows-1252. Reading goes block by block, so memory does not grow with the file.
+that is valid and makes lines of 128 characters, else Windows-1252. Reading goes block by block, so memory does not
+grow with the file.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ class Lines:
         if raw.isascii():
             return raw.decode("ascii")
         if self.encoding == "ascii":
-            self.encoding = "utf-8" if _is_utf8(raw) else "windows-1252"
+            self.encoding = "utf-8" if _is_utf8(raw) and not _is_single_byte(raw) else "windows-1252"
         if self.encoding == "windows-1252" or _is_utf8(raw):
             return decode(raw, "windows-1252" if self.encoding == "windows-1252" else "utf-8")
         return "".join(map(self._decode_line, count(1), raw.splitlines(keepends=True)))
@@ -173,6 +174,11 @@ def _line_end_of(raw: bytes) -> str:
     if raw[found : found + 2] == b"\r\n":
         return "CRLF"
     return "LF" if raw[found : found + 1] == b"\n" else "CR"
+
+
+def _is_single_byte(raw: bytes) -> bool:
+    """Whether lines with more than ASCII have 128 bytes: then a byte is a character, though it may look like UTF-8."""
+    return all(len(line) == LINE_LENGTH for line in raw.splitlines() if not line.isascii())
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from coda.checks import (
     check_account,
@@ -12,7 +12,7 @@ from coda.checks import (
     check_same_account,
     check_trailer,
 )
-from coda.groups import Values
+from coda.groups import Placed, Values
 from coda.layout import LINE_LENGTH
 from coda.model import (
     ZERO,
@@ -31,14 +31,12 @@ from coda.records import (
     RECORD_8,
     RECORD_9,
     Report,
-    to_amount,
-    to_date,
-    to_text,
+    read_date,
 )
+from coda.values import to_amount, to_text
 
 VERSIONS = ("1", "2")
 STRUCTURES = "0123"
-NO_EXTRACT = frozenset({"", "00000"})
 _EMPTY_HEADER = ("000000", "", "", " ", "", "", "", "", "00000", "", "", "2")
 _EMPTY_OLD_BALANCE = (" ", "", "", "0", "", "000000", "", "", "")
 _NO_ACCOUNT = Account(2, "")
@@ -141,7 +139,7 @@ class StatementReader:
         else:
             self._report("version", number, 128, line[127:], ", ".join(VERSIONS))
         check_enterprise_number(header[7], number, self._report)
-        self._movement_reader.nesting.separate = header[8] not in NO_EXTRACT
+        self._movement_reader.nesting.separate = header[8].strip(" 0") != ""
         if self._movement_reader.nesting.separate:
             self._report("separate-application", number, 84, header[8], "00000")
 
@@ -152,7 +150,7 @@ class StatementReader:
             return
         self._old = values
         self._account = self._read_account(values[0], values[2], number)
-        self._old_balance = Balance(to_amount(values[3], values[4]), to_date(values[5], number, 59, self._report))
+        self._old_balance = Balance(to_amount(values[3], values[4]), read_date(values[5], number, 59, self._report))
         check_account(values[2], number, self._report)
 
     def _read_account(self, structure: str, zone: str, number: int) -> Account:
@@ -163,7 +161,7 @@ class StatementReader:
             self._report("account-structure", number, 2, structure, str(guess))
         return Account(guess, zone.rstrip(" "))
 
-    def movement_taker(self, number: int) -> Callable[[Values, tuple[Values, ...], int], int]:
+    def movement_taker(self, number: int) -> Callable[[Values, int, Sequence[Placed]], None]:
         """What takes whole movements, the first of which begins on line `number`. Afterwards comes `taken_until`."""
         self._follow("21", number)
         self._movement_reader.close()
@@ -183,7 +181,7 @@ class StatementReader:
         if self._new is not None:
             return
         self._new, self._new_line = values, number
-        self._new_balance = Balance(to_amount(values[2], values[3]), to_date(values[4], number, 58, self._report))
+        self._new_balance = Balance(to_amount(values[2], values[3]), read_date(values[4], number, 58, self._report))
         if self._account is not _NO_ACCOUNT:
             check_same_account(values[1], self._old[2], number, self._report)
 
@@ -202,11 +200,11 @@ class StatementReader:
         header, old = self._header, self._old
         return Statement(
             version=self._version,
-            creation_date=to_date(header[0], self._header_line, 6, self._report),
+            creation_date=read_date(header[0], self._header_line, 6, self._report),
             bank_id=to_text(header[1]),
             application=to_text(header[2]),
             duplicate=header[3] == "D",
-            company_id=header[7] if header[7].strip("0") else None,
+            company_id=header[7] if header[7].strip(" 0") else None,
             bic=to_text(header[6]) if self._version == 2 else None,
             account=self._account,
             holder=to_text(old[6]),

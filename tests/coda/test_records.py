@@ -114,7 +114,7 @@ def test_third_part_may_follow_the_first() -> None:
     statement = read_one([*lines[:2], first, *lines[4:]])
 
     assert statement.movements[0].counterparty.name == "Jan Janssens"
-    assert statement.movements[0].form.parts == "13"
+    assert statement.movements[0].second is None
 
 
 def test_information_belongs_to_its_movement() -> None:
@@ -166,4 +166,4 @@ def test_models_cannot_be_changed() -> None:
     movement = small().statement().movements[0]
 
     with pytest.raises(AttributeError):
-        movement.amount = Decimal(1)  # type: ignore[misc]
+        movement.line = 1  # type: ignore[misc]

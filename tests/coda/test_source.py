@@ -157,3 +157,10 @@ def test_stream_reads_no_further_than_it_must() -> None:
 
     assert first == small().statement()
     assert stream.tell() < 200_000
+
+
+def test_two_accents_that_look_like_utf_8_are_two_accents() -> None:
+    raw = coda.write([coda.build(IBAN, date=DAY).movement("1", name="\u00c4\u00a0X").statement()])
+
+    assert raw.decode("utf-8")
+    assert coda.read(raw).encoding == "windows-1252"

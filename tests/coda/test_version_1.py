@@ -44,7 +44,7 @@ def test_version_1() -> None:
 
 def test_parts_of_a_movement() -> None:
     (movement,) = coda.read(joined(LINES)).statements[0].movements
-    counterparty, old = movement.counterparty, movement.form.old_format
+    counterparty, old = movement.counterparty, movement.old_format
 
     assert movement.communication.text == "MEDEDELING".ljust(53) + "VERVOLG"
     assert (movement.bank_reference, movement.customer_reference) == ("BANKREF000001EXTREF01", "KLANTREF")

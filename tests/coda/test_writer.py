@@ -85,7 +85,7 @@ def test_value_that_does_not_fit_is_refused(changes: dict[str, object]) -> None:
 
 
 def test_communication_that_is_too_long_is_refused() -> None:
-    with pytest.raises(coda.WriteError, match="does not fit communication"):
+    with pytest.raises(coda.WriteError, match="150 characters does not fit"):
         coda.build(IBAN, date=DAY).movement("1", text="x" * 150).statement()
 
 
