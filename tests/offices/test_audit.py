@@ -1,6 +1,7 @@
 """The audit trail: sentences for what happened, and no way back."""
 
 import pytest
+from django.utils import translation
 
 from offices import audit
 from offices.models import AuditEvent, Office, User
@@ -9,7 +10,8 @@ from offices.models import AuditEvent, Office, User
 def test_event_reads_as_a_sentence(janssens: Office, owner: User) -> None:
     event = audit.record(action="journal.coda.on", actor=owner, office=janssens, target="F01")
 
-    assert audit.sentence(event) == "CODA was switched on for journal F01"
+    with translation.override("en"):
+        assert audit.sentence(event) == "CODA was switched on for journal F01"
 
 
 def test_action_without_sentence_is_refused(janssens: Office) -> None:
