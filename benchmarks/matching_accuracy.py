@@ -1,6 +1,6 @@
 """Precision and recall of the matching engine over labelled made-up dossiers.
 
-    python benchmarks/matching_accuracy.py [--dossiers 40] [--rounds 300] [--seed 1] [--show 10]
+    python benchmarks/matching_accuracy.py [--dossiers 40] [--rounds 300] [--seed 1] [--same-amounts 0.25] [--show 10]
 
 *Precision* counts what is placed without review: the items and amounts, or the relation alone, must be the true ones.
 *Recall* counts the lines that the data decides: the true items, amounts and relation must have been found.
@@ -103,11 +103,11 @@ class Report:
                 self.missed.append((line, result, label, seed))
 
 
-def measure(dossiers: int, rounds: int, seed: int) -> Report:
+def measure(dossiers: int, rounds: int, seed: int, same_amounts: float) -> Report:
     """Matches the dossiers and compares."""
     report = Report()
     for number in range(dossiers):
-        dossier = Dossier(seed * 1000 + number)
+        dossier = Dossier(seed * 1000 + number, same_amounts)
         fill(dossier, rounds)
         case = dossier.case()
         for line, result in zip(case.lines, match(case), strict=True):
@@ -129,9 +129,10 @@ def main() -> int:
     parser.add_argument("--dossiers", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--same-amounts", type=float, default=0.25, help="share of items with a common amount")
     parser.add_argument("--show", type=int, default=0)
     options = parser.parse_args()
-    report = measure(options.dossiers, options.rounds, options.seed)
+    report = measure(options.dossiers, options.rounds, options.seed, options.same_amounts)
     for title, scores in (
         ("step", report.steps),
         ("confidence", report.confidences),

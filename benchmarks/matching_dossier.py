@@ -73,8 +73,9 @@ class Party:
 class Dossier:
     """The growing input and its labels."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, same_amounts: float = 0.25) -> None:
         self.seed = seed
+        self.same_amounts = same_amounts
         self.rng = random.Random(seed)
         self.parties: list[Party] = []
         self.items: list[OpenItem] = []
@@ -132,7 +133,7 @@ class Dossier:
 
     def amount(self, *, common: bool = True) -> Decimal:
         """An amount; now and then (if `common`) one that many invoices have."""
-        if common and self.rng.random() < 0.25:
+        if common and self.rng.random() < self.same_amounts:
             return self.rng.choice(COMMON)
         while True:
             euros = int(self.rng.lognormvariate(5.5, 1.3)) + 5

@@ -34,6 +34,8 @@ def by_amount(search: Search, remaining: Remaining, *, apply: bool, contested: b
     if items is None:
         return
     items = [i for i in items if search.concerns(remaining.index.owners[i])]
+    if not items:
+        return
     named = [i for i in items if search.same_name(remaining.index.owners[i])]
     choice = named if len(named) == 1 else items
     if len(choice) != 1 or (contested and not named) or not apply or contradicts(search, remaining, choice[0]):

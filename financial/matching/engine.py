@@ -31,6 +31,7 @@ from financial.matching.model import (
 from financial.matching.named import by_document, by_end_to_end, by_ogm, by_rf
 from financial.matching.party import (
     by_account,
+    by_masked_number,
     by_party_number,
     by_rule,
     by_sum,
@@ -47,7 +48,8 @@ ChainStep = Callable[[Search, Remaining], bool]
 _REFERENCES: tuple[ChainStep, ...] = (by_ogm, by_rf, by_end_to_end)
 _DOCUMENTS: tuple[ChainStep, ...] = (by_document,)
 _PARTIES: tuple[ChainStep, ...] = (by_rule, by_party_number, by_account, by_broken_ogm)
-"""The chain, in the three rounds in which all lines go through it."""
+_MASKED: tuple[ChainStep, ...] = (by_masked_number,)
+"""The chain, in the rounds in which all lines go through it."""
 
 
 @contextmanager
@@ -211,28 +213,38 @@ class _Run:
         return search.result
 
     def _walk(self, searches: list[Search]) -> None:
-        """The rest of the chain, round by round over all lines; then sums and lone relations; the amount comes last."""
-        remaining = self.remaining
+        """The rest of the chain, round by round over all lines; sums after the relations; the amount comes last."""
         chosen = [search for search in searches if search.party is not None]
         waiting = [search for search in searches if search.party is None]
         for steps in (_DOCUMENTS, _PARTIES):
-            still: list[Search] = []
-            for search in waiting:
-                if not _first(steps, search, remaining):
-                    still.append(search)
-                elif search.result is None:
-                    chosen.append(search)
-            waiting = still
-        for search in chosen:
-            by_sum(search, remaining)
-        for search in chosen:
-            if search.result is None:
-                finish_party(search, remaining)
+            waiting = self._round(steps, waiting, chosen)
+        self._finish(chosen)
+        chosen = []
+        waiting = self._round(_MASKED, waiting, chosen)
+        self._finish(chosen)
         apply = self.settings.amount_step == "apply"
         rivals = Counter((search.amount, search.line.currency) for search in waiting)
         for search in waiting:
             contested = rivals[search.amount, search.line.currency] > 1
-            by_amount(search, remaining, apply=apply, contested=contested)
+            by_amount(search, self.remaining, apply=apply, contested=contested)
+
+    def _round(self, steps: tuple[ChainStep, ...], waiting: list[Search], chosen: list[Search]) -> list[Search]:
+        """One round: gives the lines that still wait, adds to `chosen` those of which only the relation is known."""
+        still: list[Search] = []
+        for search in waiting:
+            if not _first(steps, search, self.remaining):
+                still.append(search)
+            elif search.result is None:
+                chosen.append(search)
+        return still
+
+    def _finish(self, chosen: list[Search]) -> None:
+        """Sums of items for lines whose relation is known; the relation alone for what is left of them."""
+        for search in chosen:
+            by_sum(search, self.remaining)
+        for search in chosen:
+            if search.result is None:
+                finish_party(search, self.remaining)
 
     def _close(self, group: Group) -> None:
         """What follows for the rest of a group once some of it is placed."""

@@ -105,6 +105,10 @@ def _one_outright(search: Search, remaining: Remaining, hits: list[Hit]) -> bool
     ]
     if len(fitting) != 1:
         return False
+    line, owner = search.line, owners[fitting[0].place]
+    same = remaining.fitting(search.amount, line.date, line.currency, owner)
+    if (same is None or len(same) > 1) and _worth(fitting[0], remaining) is Worth.MASKED:
+        return False
     evidence = Evidence("invoice_number", fitting[0].found, fitting[0].where)
     return settle_outright(search, remaining, "invoice_number", fitting[0].place, evidence)
 
@@ -120,8 +124,12 @@ def _document_hits(search: Search, remaining: Remaining) -> list[Hit]:
     found = hits_of(search, remaining)
     if not found:
         return found
-    owners = remaining.index.owners
+    owners, relations = remaining.index.owners, remaining.index.relations
     hits = [hit for hit in found if hit.role != RELATION]
+    if len(hits) < len(found):
+        parties = [hit for hit in found if hit.role == RELATION]
+        whole = {hit[2:] for hit in parties if worth(hit, relations[hit.place].number, relation=True) is Worth.WHOLE}
+        hits = [hit for hit in hits if hit[2:] not in whole or _worth(hit, remaining) is Worth.WHOLE]
     return [hit for hit in hits if search.concerns(owners[hit.place])]
 
 

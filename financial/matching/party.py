@@ -5,7 +5,7 @@ from __future__ import annotations
 from financial.matching.fitting import Share, only_sum
 from financial.matching.index import RELATION, ROLES
 from financial.matching.model import Evidence
-from financial.matching.named import hits_of
+from financial.matching.named import by_document, hits_of
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.single import settle_one
@@ -35,14 +35,24 @@ def by_party_number(search: Search, remaining: Remaining) -> bool:
     if len(owners) != 1:
         return False
     value, evidence = found[owners[0]]
-    search.choose(owners[0], "party_number", evidence)
     unsure = value is Worth.MASKED and not (search.known_by_account(owners[0]) or search.known_by_name(owners[0]))
+    if unsure and not search.late:
+        return False
+    search.choose(owners[0], "party_number", evidence)
     if search.strange_account(owners[0]):
         search.note("other_account", search.line.counterparty_account, "counterparty_account")
         unsure = True
     settle_one(search, remaining, "certain" if value >= Worth.STRONG else "probable", review=unsure)
     search.doubtful = unsure
     return True
+
+
+def by_masked_number(search: Search, remaining: Remaining) -> bool:
+    """What looks like a date or a phone number and fits an item to the cent, now that accounts have had their turn."""
+    if not search.hits:
+        return False
+    search.late = True
+    return by_document(search, remaining) or by_party_number(search, remaining)
 
 
 def _parties_named(search: Search, remaining: Remaining) -> list[tuple[int, Worth, Evidence]]:
@@ -67,7 +77,11 @@ def _fits(search: Search, remaining: Remaining, owner: int) -> bool:
 
 def _sure_party(search: Search, owner: int, value: Worth) -> bool:
     """Whether a number without a fitting item says enough to choose the relation."""
-    if search.known_by_account(owner) or search.known_by_name(owner):
+    if search.known_by_account(owner):
+        return True
+    if value is Worth.MASKED:
+        return False
+    if search.known_by_name(owner):
         return True
     kind = search.index.relations[owner].kind
     if (kind == "customer") != (search.amount > 0):

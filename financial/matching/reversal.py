@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from financial.matching.model import Line, LineId
 from financial.matching.text import account_key, fold
@@ -22,24 +23,31 @@ _RETURNED_AT = 141
 
 
 def pair_reversals(lines: Sequence[Line]) -> dict[LineId, Line]:
-    """For every line of a pair the other one. A reversal pairs with the latest opposite line before it."""
-    opposite: dict[tuple[str, str], list[Line]] = {}
+    """For every line of a pair the other one. A reversal pairs with the only opposite line of the same counterparty."""
     amounts = {line.amount for line in lines}
     undoing = [line for line in lines if -line.amount in amounts and line.amount and is_reversal(line)]
     if not undoing:
         return {}
-    wanted = {(account_key(line.account), str(-line.amount)) for line in undoing}
+    wanted = {-line.amount for line in undoing}
+    opposite: dict[tuple[str, Decimal, str], list[Line]] = {}
     for line in lines:
-        key = (account_key(line.account), str(line.amount))
-        if key in wanted:
-            opposite.setdefault(key, []).append(line)
+        if line.amount in wanted:
+            opposite.setdefault(_key(line, line.amount), []).append(line)
     pairs: dict[LineId, Line] = {}
     for line in undoing:
-        original = _original(line, opposite.get((account_key(line.account), str(-line.amount)), []), pairs)
+        account, amount, counterparty = _key(line, -line.amount)
+        others = opposite.get((account, amount, counterparty), [])
+        if counterparty:
+            others = others + opposite.get((account, amount, ""), [])
+        original = _original(line, others, pairs)
         if original is not None:
             pairs[line.id] = original
             pairs[original.id] = line
     return pairs
+
+
+def _key(line: Line, amount: Decimal) -> tuple[str, Decimal, str]:
+    return account_key(line.account), amount, account_key(line.counterparty_account)
 
 
 def is_reversal(line: Line) -> bool:

@@ -45,7 +45,7 @@ class Search:
 
     __slots__ = (
         "_owners", "_texts", "amount", "candidates", "doubtful", "evidence", "hits", "index", "keep_party", "kinds",
-        "line", "notes", "only", "party", "result", "step", "tied",
+        "late", "line", "notes", "only", "party", "result", "step", "tied",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: Index, kinds: tuple[Kind, ...] = (), only: int | None = None) -> None:
@@ -64,6 +64,7 @@ class Search:
         self.keep_party = False
         self.tied = False
         self.doubtful = False
+        self.late = False
         self._owners: list[int] | None = None
         self._texts: list[Text] | None = None
 

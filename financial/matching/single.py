@@ -28,7 +28,7 @@ def settle_one(search: Search, remaining: Remaining, confidence: Confidence, *, 
             search.keep_party = True
             return
         contradicted = contradicts(search, remaining, item)
-        place(search, remaining, item, search.step, confidence, review=review or contradicted)
+        place(search, remaining, item, search.step, confidence, review=review or contradicted or search.doubtful)
 
 
 def _settle_named_in_short(search: Search, remaining: Remaining, owner: int, *, review: bool) -> None:

@@ -12,6 +12,9 @@ from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.worth import Worth
 
+LAST = 0
+"""The rank of an option that must wait until accounts have had their turn."""
+
 
 class Named(NamedTuple):
     """An item that the line names, and how surely."""
@@ -49,6 +52,8 @@ def settle_named(search: Search, remaining: Remaining, step: Step, named: dict[i
     if not options:
         return False
     best = _narrowed(search, options)
+    if best is not None and not search.late and _rank(search, best) == LAST:
+        return False
     if best is None:
         search.point_at(list(named), "named")
         search.tied = True
@@ -80,8 +85,10 @@ def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, 
             continue
         usable = remaining.index.in_currency(list(items), search.line.currency)
         option = Option(owner, items, fit(remaining, usable, search.amount, search.line.date), least)
-        if option.fit.quality is Quality.EXACT and not (least < Worth.STRONG and has_rival(search, remaining, owner)):
-            return option
+        if option.fit.quality is Quality.EXACT:
+            if least >= Worth.STRONG or not has_rival(search, remaining, owner):
+                return option
+            search.doubtful = search.doubtful or least is Worth.PLAIN
         first = first or option
     return first if first is not None and _acceptable(search, remaining, first) else None
 
@@ -120,7 +127,7 @@ def _rank(search: Search, option: Option) -> int:
     """What fits comes first; what fits only with something that looks like a date or a phone number comes last."""
     if option.fit.quality is not Quality.EXACT:
         return 1
-    return 0 if option.worth is Worth.MASKED and not _known(search, option.owner) else 2
+    return LAST if option.worth is Worth.MASKED and not _known(search, option.owner) else 2
 
 
 def _settle(search: Search, remaining: Remaining, option: Option) -> None:
