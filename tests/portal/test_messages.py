@@ -3,17 +3,26 @@
 import ast
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import polib
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import override
+from django.utils.translation.template import templatize
 
+from dossiers.models import Dossier
 from portal.messages import LOCALE
 
 ROOT = LOCALE.parent
 APPS = ("codabox_sync", "dossiers", "financial", "monitoring", "offices", "portal", "ubl_inbox")
-GETTEXT = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy"}
-PLACES = re.compile(r"%\(\w+\)[sd]|%%")
-TRANSLATE = re.compile(r"{%\s*translate\s+(\"|')(?P<text>.+?)\1")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+PLACES = re.compile(r"%\(\w+\)[sd]|%%|<[^>]+>")
+# What Django's own extraction makes of a template: gettext(u'…'), ngettext(u'…', …), _('…').
+MARKED = re.compile(r"""(?:\bn?gettext|\b_)\(\s*(u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))""")
+CLOSING = re.compile(r"[.?:!…]?$")
 LANGUAGES = ("nl", "fr")
 
 
@@ -25,8 +34,12 @@ def _texts_of_code() -> Iterator[str]:
     for app in APPS:
         for file in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in GETTEXT:
-                    yield from _literal(node.args[-1])
+                if isinstance(node, ast.Call) and _name(node.func) in GETTEXT:
+                    yield from _literal(node.args[1 if _name(node.func).startswith("p") else 0])
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _literal(node: ast.expr) -> Iterator[str]:
@@ -36,8 +49,12 @@ def _literal(node: ast.expr) -> Iterator[str]:
 
 def _texts_of_templates() -> Iterator[str]:
     for file in (ROOT / "templates").rglob("*.html"):
-        # A per cent sign stands twice in a catalogue.
-        yield from (found["text"].replace("%", "%%") for found in TRANSLATE.finditer(file.read_text()))
+        for found in MARKED.finditer(templatize(file.read_text())):
+            yield ast.literal_eval(found[1])
+
+
+def _closing(text: str) -> str:
+    return str(CLOSING.findall(text)[0])
 
 
 def _translations(entry: polib.POEntry) -> list[str]:
@@ -68,3 +85,28 @@ def test_translations_have_the_same_places(language: str) -> None:
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_end_as_the_text_does(language: str) -> None:
+    wrong = [
+        (entry.msgid, text)
+        for entry in _catalogue(language)
+        for text in _translations(entry)
+        if text != text.strip() or (entry.msgid != "No." and _closing(text) != _closing(entry.msgid))
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "Nog niet verwerkt"), ("fr", "Pas encore traité")])
+def test_a_page_speaks_the_language_of_its_reader(as_sme: Client, dossier: Dossier, language: str, word: str) -> None:
+    address = reverse("financial:transactions", args=[dossier.pk])
+
+    assert word in as_sme.get(address, headers={"accept-language": language}).content.decode()
+
+
+@pytest.mark.parametrize(("language", "written"), [("nl", "1.204,50"), ("fr", "1\xa0204,50"), ("en", "1,204.50")])
+def test_amounts_are_written_as_the_language_does(language: str, written: str) -> None:
+    with override(language):
+        assert number_format(Decimal("1204.50"), 2, force_grouping=True) == written
