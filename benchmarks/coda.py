@@ -45,7 +45,7 @@ def interpreter(tool: str) -> Path:
 
 def measure(tool: str, path: Path) -> Run:
     """One run of `tool` over `path` in a new process."""
-    places = [str(ROOT)] if tool == "ours" else [str(RUNNER.parent)] if tool == "proxy" else []
+    places = [str(ROOT)] if tool.startswith("ours") else [str(RUNNER.parent)] if tool == "proxy" else []
     done = subprocess.run(
         [str(interpreter(tool)), "-P", str(RUNNER), tool, str(path)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--statements", type=int, default=400, help="400 make about 265,000 lines")
     options = parser.parse_args()
     path = write_file(options.statements)
-    tools = ("ours", *PEERS, "proxy")
+    tools = ("ours", "ours, all values", *PEERS, "proxy")
     runs: dict[str, list[Run]] = {tool: [] for tool in tools}
     for _ in range(options.rounds):
         for tool in tools:

@@ -30,6 +30,17 @@ def ours() -> Reader:
     return read
 
 
+def ours_all_values() -> Reader:
+    """The same, and then all values of every movement made as well, those of structured communications included."""
+    import coda
+    from coda.as_json import movement_as_json
+
+    def read(path: str) -> int:
+        return sum(bool(movement_as_json(movement)) for made in coda.stream(path) for movement in made.movements)
+
+    return read
+
+
 def pycoda() -> Reader:
     """acsone/pycoda."""
     from coda.parser import Parser
@@ -59,7 +70,13 @@ def peak_memory() -> float:
     return 0.0
 
 
-READERS = {"ours": ours, "pycoda": pycoda, "febelfin-coda": febelfin_coda, "proxy": proxy}
+READERS = {
+    "ours": ours,
+    "ours, all values": ours_all_values,
+    "pycoda": pycoda,
+    "febelfin-coda": febelfin_coda,
+    "proxy": proxy,
+}
 
 if __name__ == "__main__":
     reader = READERS[sys.argv[1]]()

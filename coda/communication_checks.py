@@ -8,11 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from coda.check_digits import is_valid_creditor_id, is_valid_enterprise_number, is_valid_ogm, is_valid_rf
-from coda.communications import ogm_digits, rf_reference
+from coda.communications import OGM_TYPES, ogm_digits, rf_reference
 from coda.model import Communication
 from coda.records import Report
 
-_OGM_TYPES = ("101", "102")
 _is_valid_creditor_id = lru_cache(maxsize=1024)(is_valid_creditor_id)
 
 
@@ -23,10 +22,13 @@ def check_free_text(text: str, line: int, column: int, report: Report) -> None:
         report("ogm-digits", line, column, digits, "")
 
 
-def is_plain_ogm(first: str, second: str | None, third: str | None) -> bool:
-    """Whether the communication of records 2.1 to 2.3 is a right OGM and nothing else, as most structured ones are."""
+def is_surely_right(first: str, second: str | None, third: str | None) -> bool:
+    """Whether the structured communication of records 2.1 to 2.3 is right, at a glance: most are, and need no more."""
+    kind = first[62:65]
+    if kind == "127":
+        return _is_valid_creditor_id(first[74:109].rstrip())
     return (
-        first.startswith(_OGM_TYPES, 62)
+        kind in OGM_TYPES
         and is_valid_ogm(first[65:77])
         and first[77:115].isspace()
         and (second is None or second[10:63].isspace())

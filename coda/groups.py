@@ -109,11 +109,13 @@ def find_information(
     `length` is that of a line with its line end.
     """
     found: list[Placed] = []
-    match = pattern.match(text, start)
-    while match is not None and len(found) < MAX_INFORMATION:
-        first, _, _, second, third = match.groups()
-        found.append((line, first, second, third))
-        line += (match.end() - start) // length
-        start = match.end()
+    while text.startswith("31", start) and len(found) < MAX_INFORMATION:
         match = pattern.match(text, start)
+        if match is None:
+            break
+        first, _, _, second, third = match.groups()
+        end = match.end()
+        found.append((line, first, second, third))
+        line += (end - start) // length
+        start = end
     return found, start

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from coda.accounts import is_valid_zone
-from coda.communication_checks import CHECKED_TYPES, check_free_text, check_structured, is_plain_ogm
+from coda.communication_checks import CHECKED_TYPES, check_free_text, check_structured, is_surely_right
 from coda.groups import Placed, Values
 from coda.model import DETAIL_TYPES, ZERO, Information, Movement
 from coda.nesting import Nesting
@@ -94,7 +94,7 @@ class MovementReader:
         if zone is not None and not is_valid_zone(zone):
             self._report("account-digits", line + 1 + (second is not None), 11, zone[:34].rstrip(" "), "")
         if code[8] == "1":
-            if first[62:65] in CHECKED_TYPES and not is_plain_ogm(first, second, third):
+            if first[62:65] in CHECKED_TYPES and not is_surely_right(first, second, third):
                 check_structured(movement.communication, line, 66, self._report)
         elif "/" in first or (second is not None and "/" in second):
             check_free_text(movement.communication.text, line, 63, self._report)
