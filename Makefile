@@ -60,5 +60,5 @@ fuzz: $(READY)  ## throw mutated files at the CODA reader; SECONDS_OF_FUZZ=1800 
 	@$(BIN)/python -m tests.coda.fuzz --seconds $${SECONDS_OF_FUZZ:-1800}
 
 messages: $(READY)  ## collect texts to translate (needs gettext), then compile them
-	@$(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap --ignore .venv --ignore tests --ignore benchmarks
+	@$(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap --no-location --ignore .venv --ignore tests --ignore benchmarks
 	@$(BIN)/python -m portal.messages
