@@ -24,10 +24,11 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
             evidence = Evidence("ogm", write_ogm(line.communication[:12]), "communication")
             if settle_outright(search, remaining, "ogm", items[0], evidence):
                 return True
-    elif not any(text.digits >= OGM_DIGITS for text in search.texts()):
+    said = _ogms_of(search)
+    if not said:
         return False
     named: dict[int, Named] = {}
-    for digits, where in _ogms_of(search):
+    for digits, where in said:
         for item in remaining.index.ogms.find(digits)[:MOST_NAMED]:
             named[item] = Named(Worth.STRONG, Evidence("ogm", write_ogm(digits), where))
     if len(named) == 1:
@@ -105,9 +106,8 @@ def _one_outright(search: Search, remaining: Remaining, hits: list[Hit]) -> bool
     ]
     if len(fitting) != 1:
         return False
-    line, owner = search.line, owners[fitting[0].place]
-    same = remaining.fitting(search.amount, line.date, line.currency, owner)
-    if (same is None or len(same) > 1) and _worth(fitting[0], remaining) is Worth.MASKED:
+    alone = len(remaining.index.amounts.find(search.amount)) == 1
+    if not alone and _worth(fitting[0], remaining) is Worth.MASKED:
         return False
     evidence = Evidence("invoice_number", fitting[0].found, fitting[0].where)
     return settle_outright(search, remaining, "invoice_number", fitting[0].place, evidence)
@@ -126,11 +126,13 @@ def _document_hits(search: Search, remaining: Remaining) -> list[Hit]:
         return found
     owners, relations = remaining.index.owners, remaining.index.relations
     hits = [hit for hit in found if hit.role != RELATION]
+    if not hits:
+        return hits
     if len(hits) < len(found):
         parties = [hit for hit in found if hit.role == RELATION]
         whole = {hit[2:] for hit in parties if worth(hit, relations[hit.place].number, relation=True) is Worth.WHOLE}
         hits = [hit for hit in hits if hit[2:] not in whole or _worth(hit, remaining) is Worth.WHOLE]
-    return [hit for hit in hits if search.concerns(owners[hit.place])]
+    return hits if search.free else [hit for hit in hits if search.concerns(owners[hit.place])]
 
 
 def _worth(hit: Hit, remaining: Remaining) -> Worth:

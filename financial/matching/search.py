@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from financial.matching.fitting import Share
-from financial.matching.index import Index, mills, money
+from financial.matching.index import NOTHING, Index, mills, money
 from financial.matching.model import (
     ZERO,
     Allocation,
@@ -44,8 +44,8 @@ class Search:
     """The state of one line during a run. `kinds` in order of preference; `only` when a rule fixes the relation."""
 
     __slots__ = (
-        "_owners", "_texts", "amount", "candidates", "doubtful", "evidence", "hits", "index", "keep_party", "kinds",
-        "late", "line", "notes", "only", "party", "result", "step", "tied",
+        "_owners", "_texts", "amount", "candidates", "doubtful", "evidence", "free", "hits", "index", "keep_party",
+        "kinds", "late", "line", "notes", "only", "party", "result", "step", "tied",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: Index, kinds: tuple[Kind, ...] = (), only: int | None = None) -> None:
@@ -54,6 +54,7 @@ class Search:
         self.amount = mills(line.amount)
         self.kinds = kinds or (_MONEY_IN if self.amount > 0 else _MONEY_OUT)
         self.only = only
+        self.free = only is None and not kinds
         self.party: int | None = None
         self.step: Step = ""
         self.evidence: tuple[Evidence, ...] = ()
@@ -73,12 +74,14 @@ class Search:
         """The relations known by the counterparty's account, of the kinds this line may concern."""
         if self._owners is None:
             account = self.line.counterparty_account
-            known = self.index.accounts.find(account_key(account)) if account else []
-            self._owners = [owner for owner in known if self.concerns(owner)]
+            known = self.index.accounts.find(account_key(account)) if account else NOTHING
+            self._owners = known if self.free else [owner for owner in known if self.concerns(owner)]
         return self._owners
 
     def concerns(self, owner: int) -> bool:
         """Whether the line may be of this relation."""
+        if self.free:
+            return True
         if self.only is not None:
             return owner == self.only
         return self.index.relations[owner].kind in self.kinds

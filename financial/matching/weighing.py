@@ -86,6 +86,8 @@ def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, 
         usable = remaining.index.in_currency(list(items), search.line.currency)
         option = Option(owner, items, fit(remaining, usable, search.amount, search.line.date), least)
         if option.fit.quality is Quality.EXACT:
+            if least is Worth.MASKED and len(items) == 1 and search.known_by_account(owner):
+                return None  # the account finds it without the number, and sees when several are equal
             if least >= Worth.STRONG or not has_rival(search, remaining, owner):
                 return option
             search.doubtful = search.doubtful or least is Worth.PLAIN

@@ -103,7 +103,7 @@ def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
         return Worth.MASKED if word in _OTHER_WORDS or word in other_words else Worth.PLAIN
     if _is_period(hit.found) or _POSTCODE.match(hit.text, hit.start):
         return Worth.MASKED
-    if _is_compact_date(hit.found):
+    if _is_compact_date(hit.found) or (" " in hit.found and _POSTCODE.match(hit.text, hit.end - 4)):
         return Worth.PLAIN
     if relation and key.prefix:
         return Worth.PLAIN
