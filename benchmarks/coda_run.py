@@ -30,15 +30,16 @@ def ours() -> Reader:
     return read
 
 
-def ours_all_values() -> Reader:
-    """The same, and then all values of every movement made as well, those of structured communications included."""
+def ours_with_values() -> Reader:
+    """The same, and the values that an importer asks for are made: what the peers make while reading."""
     import coda
-    from coda.as_json import movement_as_json
 
-    def read(path: str) -> int:
-        return sum(bool(movement_as_json(movement)) for made in coda.stream(path) for movement in made.movements)
+    def values(movement: coda.Movement) -> object:
+        other = movement.counterparty
+        return (movement.amount, movement.value_date, movement.entry_date, movement.code, movement.bank_reference,
+                movement.customer_reference, other.name, other.zone, other.bic, movement.communication.text)  # fmt: skip
 
-    return read
+    return lambda path: sum(bool(values(movement)) for made in coda.stream(path) for movement in made.movements)
 
 
 def pycoda() -> Reader:
@@ -72,7 +73,7 @@ def peak_memory() -> float:
 
 READERS = {
     "ours": ours,
-    "ours, all values": ours_all_values,
+    "ours, values read": ours_with_values,
     "pycoda": pycoda,
     "febelfin-coda": febelfin_coda,
     "proxy": proxy,

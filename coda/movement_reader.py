@@ -27,6 +27,7 @@ from coda.values import is_date, known_dates
 
 _Movement = unlocked(Movement)
 _Information = unlocked(Information)
+ZERO_DIGIT = ord("0")
 DEBIT_SIGN = 10**15
 """The sign digit 1 before the fifteen digits of an amount in thousandths."""
 
@@ -53,6 +54,7 @@ class MovementReader:
         self.records = 0
         self.nesting = Nesting(report)
         self._report = report
+        self._place = self.nesting.place
         self._movements: list[Movement] = []
         self._details: list[Movement] = []
         self._main: Movement | None = None
@@ -81,8 +83,8 @@ class MovementReader:
     def take(self, values: Values, line: int, placed: Sequence[Placed]) -> None:
         """Takes the movement of `values` (see `groups`) that begins on `line`, and its information records."""
         first, number, amount, value_date, code, entry_date, _, second, third, zone = values
-        kind = int(code[0])
-        parent = self.nesting.place(line, int(number), kind)
+        kind = ord(code[0]) - ZERO_DIGIT
+        parent = self._place(line, int(number), kind)
         information = self._own_information(first, placed) if placed else ()
         movement: Movement = _Movement(line, first, second, third, self.version, parent, information)
         movement.__class__ = Movement
