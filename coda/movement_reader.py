@@ -151,6 +151,7 @@ class MovementReader:
         movement behind its details: they go to that one.
         """
         own: list[Information] = []
+        reference_and_code = movement[10:31] + movement[53:61]
         for line, first, second, third in placed:
             self.nesting.follow(line, int(first[2:10]))
             information: Information = _Information(line, first, second, third)
@@ -160,7 +161,7 @@ class MovementReader:
                     check_structured(information.communication, line, 44, self._report)
             elif "/" in first:
                 check_free_text(information.text, line, 41, self._report)
-            if not _repeats(first, movement):
+            if first[10:39] != reference_and_code or first[2:6] != movement[2:6]:
                 if self._main is not None and _repeats(first, self._main.first):
                     self._annexes.setdefault(self._main.line, []).append(information)
                     continue
@@ -228,8 +229,4 @@ class MovementReader:
 
 def _repeats(information: str, movement: str) -> bool:
     """Whether a record 3.1 carries the sequence number, bank reference and transaction code of a record 2.1."""
-    return (
-        information[10:31] == movement[10:31]
-        and information[31:39] == movement[53:61]
-        and information[2:6] == movement[2:6]
-    )
+    return information[10:39] == movement[10:31] + movement[53:61] and information[2:6] == movement[2:6]

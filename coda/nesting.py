@@ -60,6 +60,9 @@ class Nesting:
 
     def follow(self, line: int, number: int) -> None:
         """Takes the number of the next 2.1 or 3.1 in this run, of which only the detail number matters."""
+        if number == self._number + 1:
+            self._number = number
+            return
         sequence, detail = divmod(self._number, COUNTER)
         expected = (detail + 1) % COUNTER
         found = number % COUNTER
