@@ -22,7 +22,6 @@ BLOCK_SIZE = 1 << 16
 LINE_ENDS = {"CRLF": "\r\n", "LF": "\n", "CR": "\r", "none": ""}
 SURROUNDINGS = " \t\r\n\x00\x1a"
 """What may surround records without meaning anything: blanks, line ends, NUL and the DOS end of file."""
-ENDINGS = "\r\n\x00\x1a"
 _UNDEFINED = "coda.undefined"
 
 
@@ -72,8 +71,8 @@ class Lines:
         with _opened(self._source) as stream:
             for raw in self._raw_blocks(self._chunks(stream)):
                 text = self._decode(raw)
-                ending = text[len(text.rstrip(ENDINGS)) :]
-                self.end = self.end + ending if ending == text else ending
+                content = text.rstrip(SURROUNDINGS)
+                self.end = text[len(content) :].lstrip(" \t") if content else self.end + text
                 yield text
 
     def _chunks(self, stream: BinaryIO) -> Iterator[bytes]:

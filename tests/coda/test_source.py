@@ -75,7 +75,7 @@ def test_mixed_line_ends_are_reported_once_where_they_begin() -> None:
     assert places(raw) == [("warning", "line-end", 5, 1)]
 
 
-@pytest.mark.parametrize("end", ["", "\r\n", "\r\n\r\n\r\n", "\r\n\x1a", "\x1a"])
+@pytest.mark.parametrize("end", ["", "\r\n", "\r\n\r\n\r\n", "\r\n\x1a", "\x1a", "\r\n   "])
 def test_what_follows_the_last_record_is_kept(end: str) -> None:
     raw = ("\r\n".join(small_lines()) + end).encode("ascii")
     file = coda.read(raw)
