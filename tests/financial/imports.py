@@ -28,6 +28,18 @@ def reread(statement: coda.Statement, change: Callable[[bytes], bytes]) -> coda.
     return coda.read(change(coda.write([statement]))).statements[0]
 
 
+def renumbered(raw: bytes, numbers: dict[tuple[int, int], tuple[int, int]]) -> bytes:
+    """The file with other sequence and detail numbers (positions 3-6 and 7-10 of records 2 and 3)."""
+    return b"".join(_renumbered(line, numbers) for line in raw.splitlines(keepends=True))
+
+
+def _renumbered(line: bytes, numbers: dict[tuple[int, int], tuple[int, int]]) -> bytes:
+    if line[:1] not in b"23":
+        return line
+    sequence, detail = numbers.get((int(line[2:6]), int(line[6:10])), (int(line[2:6]), int(line[6:10])))
+    return line[:2] + b"%04d%04d" % (sequence, detail) + line[10:]
+
+
 def bring(journal: Journal, *statements: coda.Statement) -> list[tuple[int, bool]]:
     """Imports them in turn; new lines and whether it was known, for each."""
     imported = [import_statement(journal=journal, source=source) for source in statements]

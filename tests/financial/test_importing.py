@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from financial.models import Journal, Statement, StatementLine
-from tests.financial.imports import MONDAY, balances, bring, build, lines, refusal, reread, simple
+from tests.financial.imports import MONDAY, balances, bring, build, lines, refusal, renumbered, reread, simple
 
 
 def test_statement_becomes_rows(journal: Journal) -> None:
@@ -112,19 +112,19 @@ def test_statement_without_any_date_is_refused(journal: Journal) -> None:
 
 
 def test_line_numbers_of_the_file_may_roll_over(journal: Journal) -> None:
-    source = simple()
-    moved = source.movements[0]
-    long = tuple(replace(moved, line=line, sequence=number) for line, number in ((2, 9998), (3, 9999), (4, 0), (5, 1)))
-    bring(journal, replace(source, movements=long))
+    source = build()
+    for _ in range(4):
+        source = source.movement("1.00", text="Factuur 17")
+    numbers = {(1, 0): (9998, 0), (2, 0): (9999, 0), (3, 0): (0, 0), (4, 0): (1, 0)}
+    bring(journal, reread(source.statement(), lambda raw: renumbered(raw, numbers)))
 
     assert [sequence for _, sequence, _, _ in lines()] == [9998, 9999, 10000, 10001]
 
 
 def test_detail_numbers_of_the_file_may_roll_over(journal: Journal) -> None:
-    source = simple()
-    moved = source.movements[0]
-    details = (replace(moved, line=line, detail=number, parent=2) for line, number in ((3, 9999), (4, 0), (5, 1)))
-    bring(journal, replace(source, movements=(replace(moved, line=2), *details)))
+    source = build().movement("-3.00", text="Lonen").detail("-1.00").detail("-1.00").detail("-1.00")
+    numbers = {(1, 1): (1, 9999), (1, 2): (1, 0), (1, 3): (1, 1)}
+    bring(journal, reread(source.statement(), lambda raw: renumbered(raw, numbers)))
 
     assert [detail for _, _, detail, _ in lines()] == [0, 9999, 10000, 10001]
 
