@@ -56,8 +56,8 @@ format: $(READY)  ## let the tools lay out code and templates
 bench: $(READY)  ## measurements, side by side in one run
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
-fuzz: $(READY)  ## throw mutated files at the CODA reader; SECONDS_OF_FUZZ=1800 by default
-	@$(BIN)/python -m tests.coda.fuzz --seconds $${SECONDS_OF_FUZZ:-1800}
+fuzz: $(READY)  ## throw mutated files at the CODA reader; MINUTES=30 by default
+	@$(BIN)/python benchmarks/coda_fuzz.py --minutes $${MINUTES:-30} --processes 2
 
 messages: $(READY)  ## collect texts to translate (needs gettext), then compile them
 	@$(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap --no-location --ignore .venv --ignore tests --ignore benchmarks
