@@ -42,17 +42,27 @@ class DossierAccess(models.Model):
 
 
 class Relation(models.Model):
-    """A customer or supplier of a dossier, as the accounting package knows it."""
+    """A customer or supplier of a dossier, as the accounting package knows it.
+
+    `blocked` for all means that nothing may be booked on it; a customer blocked for delivery can still pay.
+    """
 
     class Kind(models.TextChoices):
         CUSTOMER = "customer", _("Customer")
         SUPPLIER = "supplier", _("Supplier")
+
+    class Blocked(models.TextChoices):
+        NO = "", _("not blocked")
+        DELIVERY = "delivery", _("blocked for delivery")
+        INVOICING = "invoicing", _("blocked for invoicing")
+        ALL = "all", _("blocked for all")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(max_length=8, choices=Kind)
     number = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     enterprise_number = models.CharField(max_length=10, blank=True)
+    blocked = models.CharField(max_length=9, choices=Blocked, blank=True)
 
     class Meta:
         ordering = ("name", "pk")
@@ -63,7 +73,8 @@ class Relation(models.Model):
 
 
 class RelationAccount(models.Model):
-    """A bank account of a relation. `source` says how we know it."""
+    """A bank account of a relation. `source` says how we know it; of a learned one `learned_from` names the statement
+    line (`025/1`) and `learned_by` the person whose choice it was."""
 
     class Source(models.TextChoices):
         BOOKS = "books", _("from the books")
@@ -72,6 +83,10 @@ class RelationAccount(models.Model):
     relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="accounts")
     iban = models.CharField(max_length=34)
     source = models.CharField(max_length=8, choices=Source, default=Source.BOOKS)
+    learned_from = models.CharField(max_length=60, blank=True)
+    learned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     known_since = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -84,11 +99,13 @@ class RelationAccount(models.Model):
 
 
 class LedgerAccount(models.Model):
-    """An account of the dossier's chart of accounts."""
+    """An account of the dossier's chart of accounts. A blocked one, or one without direct posting, takes no line."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="ledger_accounts")
     number = models.CharField(max_length=10)
     name = models.CharField(max_length=120)
+    blocked = models.BooleanField(default=False)
+    direct_posting = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("number",)

@@ -8,28 +8,45 @@ from offices.secrets import EncryptedTextField
 
 
 class Connection(models.Model):
-    """One office's way into CodaBox.
+    """One office's way into CodaBox, by one of its two APIs (`provider`).
 
     `claimed_by` and `claimed_until` make polls of one office exclusive; a poll that dies lets go by itself.
     `fault` is an error code of `codabox_sync.errors` with `fault_params`; empty when the last check went well.
+    `failures` in a row push `next_poll_at` back; CodaBox's own *Retry-After* does so too. `fetch_delay` is what CodaBox
+    advises, in seconds. A consent (Connect) is asked, confirmed by the office at `confirmation_uri`, perhaps withdrawn.
     The counts are those after the last poll, so that support sees a backlog without entering the office.
     """
 
     class State(models.TextChoices):
         ABSENT = "absent", _("Not requested")
+        TOKEN_ENTERED = "token", _("Token entered")
+        CONSENT_ASKED = "consent", _("Consent asked")
         ACTIVE = "active", _("Active")
         REFUSED = "refused", _("Refused by CodaBox")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
         PROBLEM = "problem", _("Problem")
 
+    class Provider(models.TextChoices):
+        CLASSIC = "classic", _("CodaBox with a token")
+        CONNECT = "connect", _("CodaBox Connect")
+
     office = models.OneToOneField(Office, on_delete=models.CASCADE, related_name="codabox")
-    state = models.CharField(max_length=8, choices=State, default=State.ABSENT)
+    provider = models.CharField(max_length=7, choices=Provider, default=Provider.CLASSIC)
+    state = models.CharField(max_length=9, choices=State, default=State.ABSENT)
     username = EncryptedTextField(blank=True, default="", editable=False)
     password = EncryptedTextField(blank=True, default="", editable=False)
+    consent_id = models.CharField(max_length=64, blank=True, editable=False)
+    accounting_office_id = models.CharField(max_length=64, blank=True, editable=False)
+    confirmation_uri = models.URLField(max_length=500, blank=True, editable=False)
+    consent_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     connected_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_check_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
     fault = models.CharField(max_length=40, blank=True, editable=False)
     fault_params = models.JSONField(default=dict, blank=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    next_poll_at = models.DateTimeField(null=True, blank=True, db_index=True, editable=False)
+    fetch_delay = models.PositiveIntegerField(null=True, blank=True, editable=False)
     claimed_by = models.CharField(max_length=64, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
@@ -41,3 +58,27 @@ class Connection(models.Model):
     @property
     def is_connected(self) -> bool:
         return bool(self.username and self.password)
+
+
+class ConnectedClient(models.Model):
+    """One client of an office at CodaBox, as far as a poll must know it without entering the office.
+
+    `key` is the feed number (classic) or the enterprise number (Connect); `cursor` what the provider remembers.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="clients")
+    key = models.CharField(max_length=40)
+    client_id = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=80, blank=True)
+    enterprise_number = models.CharField(max_length=10, blank=True)
+    cursor = models.JSONField(default=dict, blank=True)
+    last_check_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=40, blank=True)
+    fault_params = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("connection", "key"), name="connected_client_unique"),)
+
+    def __str__(self) -> str:
+        return self.name or self.key

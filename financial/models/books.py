@@ -10,8 +10,9 @@ class OpenItem(models.Model):
     """An invoice or credit note that is not (wholly) paid in the books.
 
     `open` is the bank amount that would settle it: a customer invoice is positive, a supplier invoice negative.
-    `discount` is a positive magnitude. `closed` once the books say so; what is matched here but not yet booked
-    stands in `Allocation`.
+    `discount` is a positive magnitude; `credit_restriction` says that it is a surcharge given back for paying in time
+    (*kredietbeperking*), which has an account of its own. `closed` once the books say so; what is matched here but not
+    yet booked stands in `Allocation`.
     """
 
     relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="open_items")
@@ -25,6 +26,7 @@ class OpenItem(models.Model):
     due = models.DateField(null=True, blank=True)
     discount = models.DecimalField(max_digits=18, decimal_places=3, default=0)
     discount_until = models.DateField(null=True, blank=True)
+    credit_restriction = models.BooleanField(default=False)
     closed = models.BooleanField(default=False)
 
     class Meta:

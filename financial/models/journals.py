@@ -11,7 +11,8 @@ class Journal(models.Model):
     """A financial journal (*financieel dagboek*). Its bank account is IBAN + currency.
 
     `booked_until` is the day up to and including which the accounting package has booked this account; younger
-    CODA lines are the ones the books do not know yet.
+    CODA lines are the ones the books do not know yet. `template` and `batch` name where transferred lines go (journal
+    template and batch); empty means the journal's own code, and the year and month of the statement.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="journals")
@@ -22,6 +23,8 @@ class Journal(models.Model):
     coda_enabled = models.BooleanField("CODA", default=False)
     coda_enabled_at = models.DateTimeField(null=True, blank=True, editable=False)
     booked_until = models.DateField(null=True, blank=True)
+    template = models.CharField(_("journal template"), max_length=20, blank=True)
+    batch = models.CharField(_("journal batch"), max_length=20, blank=True)
     last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -6,6 +6,7 @@ it is known by the hash of its content; a line by statement + part + the bank's 
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models import LedgerAccount, Relation
 from financial.models.books import OpenItem
 from financial.models.journals import Journal
+from financial.models.runs import ProcessingRun
 
 
 class Statement(models.Model):
@@ -20,6 +22,8 @@ class Statement(models.Model):
 
     `addition` is 0, or counts the parts that came after lines were already transferred (`001-2`). `processable` is
     false for a set of a file with several 0…9 sets: its balances can be consulted, its lines not processed.
+    `archived_at` is set when the office lets a new year's statement replace this never processed one: it left the work
+    list and stays readable.
     """
 
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="statements")
@@ -32,6 +36,7 @@ class Statement(models.Model):
     new_balance_date = models.DateField()
     holder = models.CharField(max_length=40, blank=True)
     processable = models.BooleanField(default=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     imported_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -71,7 +76,16 @@ class StatementLine(models.Model):
 
     `communication` is the text of the file, without the type of a structured one; `readable` what a person reads in it.
     `balance_part` is false for a movement that only details another one, so that sums over true ones equal the bank's.
+    `version` counts the changes of the lower half: whoever changes a line says which version was seen, and is
+    refused when somebody was first. `set_by` says whether a run or a person placed it; later changes are
+    `LineChange`s. `costs` is a positive magnitude kept by a card company, booked on `cost_account`: amount + costs is
+    closed with the customer.
     """
+
+    class SetBy(models.TextChoices):
+        NOBODY = "", "—"
+        SYSTEM = "system", _("by the system")
+        HAND = "hand", _("by hand")
 
     class Status(models.TextChoices):
         BLANK = "", _("Blank")
@@ -134,16 +148,33 @@ class StatementLine(models.Model):
     evidence = models.JSONField(default=list, blank=True)
     candidates = models.JSONField(default=list, blank=True)
     processed_at = models.DateTimeField(null=True, blank=True)
+    description = models.CharField(max_length=100, blank=True)
+    costs = models.DecimalField(max_digits=18, decimal_places=3, default=0)
+    cost_account = models.ForeignKey(LedgerAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    set_by = models.CharField(max_length=6, choices=SetBy, blank=True)
+    set_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    run = models.ForeignKey(
+        ProcessingRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="placed_lines"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    transferred_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-entry_date", "-pk")
         constraints = (
+            models.CheckConstraint(condition=models.Q(costs__gte=0), name="statement_line_costs_positive"),
             models.UniqueConstraint(fields=("statement", "part", "sequence", "detail"), name="statement_line_unique"),
             models.CheckConstraint(
                 condition=models.Q(relation=None) | models.Q(ledger_account=None), name="statement_line_one_account"
             ),
         )
-        indexes = (models.Index(fields=("journal", "-entry_date", "-id"), name="statement_line_newest"),)
+        indexes = (
+            models.Index(fields=("journal", "-entry_date", "-id"), name="statement_line_newest"),
+            models.Index(fields=("journal", "status"), name="statement_line_status"),
+        )
 
     def __str__(self) -> str:
         return self.document_number
