@@ -23,14 +23,25 @@ class Kept:
 
 
 def keep(content: bytes) -> Kept:
-    """Stores the bytes for the present office and returns where. Safe to repeat. Raises `OSError` on a full disk."""
+    """Stores the bytes for the present office and returns where. Safe to repeat. Raises `OSError` on a full disk.
+
+    What stands there already counts only when it is whole, and is flushed too: a killed run may have left it halfway.
+    """
     digest = hashlib.sha256(content).hexdigest()
     name = f"{connection.schema_name}/{digest[:2]}/{digest}"  # type: ignore[attr-defined]
-    if not default_storage.exists(name) or default_storage.size(name) != len(content):
+    if not _is_whole(name, digest):
         default_storage.delete(name)
         name = default_storage.save(name, ContentFile(content))
-        _flush_to_disk(name)
+    _flush_to_disk(name)
     return Kept(digest=digest, size=len(content), name=name)
+
+
+def _is_whole(name: str, digest: str) -> bool:
+    try:
+        fetch(name, digest=digest)
+    except (FileNotFoundError, ContentDamaged):
+        return False
+    return True
 
 
 def fetch(name: str, *, digest: str) -> bytes:

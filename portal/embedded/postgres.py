@@ -30,8 +30,8 @@ _FAST_SHUTDOWN = "INT"
 
 
 @contextmanager
-def postgres(folder: Path, *, durable: bool, lock: int) -> Iterator[str]:
-    """The server for as long as the block lasts; gives the URL of the database. See `servers`."""
+def postgres(folder: Path, *, durable: bool, lock: int, port: int = 0) -> Iterator[str]:
+    """The server for as long as the block lasts; gives the URL of the database. See `servers`. `port` 0 is any."""
     user = server_user(postgres_home(folder) / "data")
     home = make_home(folder, user)
     programs, password = postgres_programs(home, user), kept_password(folder / "postgres-password")
@@ -40,7 +40,7 @@ def postgres(folder: Path, *, durable: bool, lock: int) -> Iterator[str]:
         _initdb(programs, data, user, password, log.with_name("initdb.log"))
     # Left by a kill. Its server is gone, for we hold the lock; its number may be another process's by now.
     (data / "postmaster.pid").unlink(missing_ok=True)
-    port = free_port()
+    port = port or free_port()
     settings = _SETTINGS | {"port": str(port)} | ({} if durable else _CARELESS)
     command = [str(programs / "postgres"), "-D", str(data), *(f"--{name}={value}" for name, value in settings.items())]
     server = Guarded("PostgreSQL", command, log=log, user=user, polite_signal=_FAST_SHUTDOWN, patience=20, keep=[lock])

@@ -13,11 +13,11 @@ from portal.embedded.ports import free_port
 
 
 @contextmanager
-def valkey(folder: Path, *, lock: int) -> Iterator[str]:
-    """The server for as long as the block lasts; gives its URL. See `servers`."""
+def valkey(folder: Path, *, lock: int, port: int = 0) -> Iterator[str]:
+    """The server for as long as the block lasts; gives its URL. See `servers`. `port` 0 is any."""
     home = folder.resolve() / "valkey"
     home.mkdir(exist_ok=True)
-    password, port = kept_password(folder / "valkey-password"), free_port()
+    password, port = kept_password(folder / "valkey-password"), port or free_port()
     settings = home / "valkey.conf"  # and not arguments: those show in the list of processes
     write_secret(
         settings, f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{home}"\nappendonly yes\nsave ""\n'
