@@ -14,7 +14,7 @@ export DEBUG ?= True
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help demo test lint format bench fuzz messages
+.PHONY: help demo test lint format bench fuzz chaos messages
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -58,6 +58,9 @@ bench: $(READY)  ## measurements, side by side in one run
 
 fuzz: $(READY)  ## throw mutated files at the CODA reader; MINUTES=30 by default
 	@$(BIN)/python benchmarks/coda_fuzz.py --minutes $${MINUTES:-30} --processes 2
+
+chaos: $(READY)  ## a bad day: faults, kills, restarts, a full disk; then a ledger of proof; MINUTES=30 by default
+	@$(BIN)/python -m tests.chaos --minutes $${MINUTES:-30}
 
 messages: $(READY)  ## collect texts to translate (needs gettext), then compile them
 	@$(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap --no-location --ignore .venv --ignore tests --ignore benchmarks

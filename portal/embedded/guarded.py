@@ -49,6 +49,11 @@ class Guarded:
     def alive(self) -> bool:
         return self._guard.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The number of the guard; the program is its child."""
+        return self._guard.pid
+
     def check(self) -> None:
         """Raises `ServerFailed` with the end of the log when the program has ended."""
         if not self.alive:
