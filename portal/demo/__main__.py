@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from portal.demo.errors import DemoFailed
 from portal.demo.home import Home
 from portal.demo.stack import WEB_PORT, Stack
 from portal.embedded import EmbeddedError, servers
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
         if not ended:
             home.clear_away()
         return ended
-    except EmbeddedError as error:
+    except (EmbeddedError, DemoFailed) as error:
         print(error, file=sys.stderr)
         return 1
     except (KeyboardInterrupt, Stopped):
@@ -50,10 +51,10 @@ def _play(home: Home, stack: Stack, options: argparse.Namespace) -> int:
     show.prepare()
     if options.check:
         return show.report()
-    show.announce()
-    while True:
-        stack.check()
-        time.sleep(1)
+    with show.announced():
+        while True:
+            stack.check()
+            time.sleep(1)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

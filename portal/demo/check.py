@@ -53,6 +53,7 @@ class Check:
             "ok": not complaints,
             "offices": len(self._offices),
             "files": files,
+            "skipped": [{"name": skipped.name, "reason": skipped.reason} for skipped in self._show.skipped],
             "lines": lines,
             "by_status": dict(statuses),
             "seconds": self._show.seconds,

@@ -12,13 +12,10 @@ from codabox_sync.connections.models import Connection
 from codabox_sync.models import ReceivedFile
 from codabox_sync.tasks import poll_office
 from offices.models import Office
+from portal.demo.errors import PollFailed
 
 OPEN = {ReceivedFile.State.OFFERED, ReceivedFile.State.STORED}
 WIDTH = 32
-
-
-class PollFailed(Exception):
-    """The first poll did not end well; the message says which office and why."""
 
 
 def poll_now(offices: Iterable[Office], *, expected: int, alive: Callable[[], None], deadline: float = 600) -> None:

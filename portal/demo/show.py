@@ -3,6 +3,8 @@
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -98,11 +100,20 @@ class Show:
         _say(f"first poll of CodaBox: {expected} files on offer")
         poll_now(offices, expected=expected, alive=self.stack.check)
 
-    def announce(self) -> None:
-        """Where to go and who to sign in as; the same goes to `.afpunt/demo.json`."""
+    @contextmanager
+    def announced(self) -> Iterator[None]:
+        """Says where to go and who to sign in as; `.afpunt/demo.json` says the same for as long as the block lasts."""
         told = self._told()
         ROOT.mkdir(exist_ok=True)
-        (ROOT / "demo.json").write_text(json.dumps(told, indent=2, ensure_ascii=False))
+        place = ROOT / "demo.json"
+        place.write_text(json.dumps(told, indent=2, ensure_ascii=False))
+        self._greet(told)
+        try:
+            yield
+        finally:
+            place.unlink(missing_ok=True)
+
+    def _greet(self, told: dict[str, Any]) -> None:
         print(f"\nAfpunt is ready ({self.seconds} s).\n")
         for account in told["accounts"]:
             print(f"  {account['url']:<34} {account['role']:<11} {account['email']:<26} {account['password']}")

@@ -98,3 +98,13 @@ def test_token_opens_no_page(books: Books) -> None:
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/accounts/login/")
+
+
+def test_json_nested_too_deeply_is_the_callers_mistake(books: Books) -> None:
+    nested = "[" * 100_000 + "]" * 100_000
+
+    response = books.client.put(
+        f"{URL}", nested, content_type="application/json", headers={"authorization": f"Bearer {books.token}"}
+    )
+
+    assert response.status_code == 400
