@@ -1,6 +1,6 @@
 """What a person cannot do with statements now: one small tree of errors that screens and the API put in words.
 
-Every error carries a stable `code` and `params`; show `MESSAGES[code]` translated. `_` marks a sentence for translation.
+Every error carries a stable `code` and `params`; show `MESSAGES[code]` translated. `_` marks a sentence to translate.
 """
 
 from typing import Any
