@@ -62,7 +62,8 @@ def _run(house: House, source: Source, *, minutes: float, seed: int) -> "list[Pr
     day.play(minutes * 60)
     day.calm_down()
     print(day.story())
-    return ledger.prove(source, offices, house.sandbox.ledger())
+    proofs = ledger.prove(source, offices, house.sandbox.ledger())
+    return [*proofs, ledger.prove_silence(house.secrets(), house.logs())]
 
 
 class BadDay:

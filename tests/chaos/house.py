@@ -89,13 +89,23 @@ class House:
         door.wait_until_ready()
         return door
 
+    def secrets(self) -> dict[str, str]:
+        """What must not stand in any log, by what it is."""
+        keys = Home(self.folder, passing=False).secrets()
+        passwords = {f"password of {office.name}": office.password for office in self._world.offices}
+        tokens = {f"token {number + 1}": token for number, token in enumerate(self.sandbox.tokens)}
+        return {"software key": self._world.software_company, **keys, **passwords, **tokens}
+
+    def logs(self) -> list[Path]:
+        return sorted((self.folder / "logs").iterdir())
+
     def start_workers(self) -> None:
         """Two workers, which are two to race for every office."""
         for _ in range(WORKERS - sum(worker.alive for worker in self._workers)):
             self._started += 1
             name = f"worker-{self._started}"
             command = ["-m", "celery", "-A", "portal.celery_app", "worker", "-Q", QUEUES, "-c", "2", "-n", name]
-            self._workers.append(self._guard(name, [*command, "--loglevel", "INFO"]))
+            self._workers.append(self._guard(name, [*command, "--loglevel", "DEBUG"]))
 
     def kill_worker(self, *, whole: bool) -> None:
         """SIGKILL, without a word: a whole worker, or one of the processes it works with."""

@@ -14,6 +14,7 @@ class SandboxDoor:
 
     def __init__(self, base: str) -> None:
         self._base = f"{base}/_sandbox/"
+        self.tokens: list[str] = []
 
     def wait_until_ready(self) -> None:
         """Raises `OSError` when nobody answers in time."""
@@ -40,7 +41,8 @@ class SandboxDoor:
 
     def token(self, office: str) -> str:
         """A fresh token for an office, as CodaBox mails it."""
-        return str(self._ask("token", {"office": office})["token"])
+        self.tokens.append(str(self._ask("token", {"office": office})["token"]))
+        return self.tokens[-1]
 
     def ledger(self) -> list[dict[str, Any]]:
         """What the sandbox saw of every document it ever had."""
