@@ -4,7 +4,7 @@ A provider speaks for one office. It knows HTTP and the words of one API, and no
 gives it what it must remember (`Cursor`) and keeps what it gives back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -24,6 +24,14 @@ class RemoteClient:
     name: str = ""
     code: str = ""
     enterprise_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Clients that one call can ask for together, all standing at the same cursor."""
+
+    clients: tuple[RemoteClient, ...]
+    cursor: Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Documents on offer in the provider's order, and what to remember once all of them are safely stored."""
+    """Documents on offer in the provider's order, and what to remember of every client of the lot once all of them
+    are safely stored."""
 
     entries: tuple[Entry, ...]
     cursor: Cursor
@@ -64,14 +73,21 @@ class Provider(Protocol):
 
     def __exit__(self, *_exc: object) -> None: ...
 
+    @property
+    def fetch_delay(self) -> int | None:
+        """Seconds that CodaBox advises between two rounds, once `clients` was called; None when it says nothing."""
+
     def clients(self, known: Sequence[RemoteClient]) -> tuple[RemoteClient, ...]:
         """The clients to ask for documents. Connect has no such list: it takes those of `known`, by their number."""
 
     def details(self, client: RemoteClient) -> RemoteClient:
         """The client with its enterprise number, where CodaBox tells."""
 
-    def pages(self, client: RemoteClient, cursor: Cursor) -> Iterator[Page]:
-        """What is new for this client. A page comes only after the caller dealt with the one before it."""
+    def lots(self, clients: Iterable[tuple[RemoteClient, Cursor]]) -> tuple[Lot, ...]:
+        """The clients as they are asked for: each alone (classic), or all that stand at one cursor together."""
+
+    def pages(self, lot: Lot) -> Iterator[Page]:
+        """What is new for these clients. A page comes only after the caller dealt with the one before it."""
 
     def download(self, entry: Entry, format: str) -> bytes:
         """The document in one of its formats (`cod`, `pdf`, `xml`), byte for byte. Raises `Gone` when not on offer."""
