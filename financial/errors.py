@@ -19,6 +19,11 @@ MESSAGES: dict[str, str] = {
     "run_undone": _("This run was undone already."),
     "run_busy": _("This run is not finished yet."),
     "rule_exists": _("There is a coding rule for these codes already: %(rule)s."),
+    "rule_half_codes": _("A rule for a whole family is never looked up: choose a transaction, or none at all."),
+    "rule_account_without_codes": _("A rule for one bank account needs a transaction."),
+    "rule_without_account": _("Choose the account this rule books on."),
+    "rule_amounts_crossed": _("The lowest amount is above the highest."),
+    "no_account": _("Choose an account for the line first."),
 }
 
 

@@ -55,24 +55,35 @@ def blank_lines(*, dossier: Dossier | None = None, statement: Statement | None =
     return lines.filter(statement=statement) if statement else lines.filter(journal__coda_enabled=True)
 
 
-def read(*, dossier: Dossier, statement: Statement | None, default_posting: bool, by_hand: bool = True) -> Input:
-    """Everything that decides about the blank lines. A run that nobody asked for leaves alone what a person emptied."""
+def read(
+    *,
+    dossier: Dossier,
+    statement: Statement | None,
+    default_posting: bool,
+    by_hand: bool = True,
+    rules: Iterable[CodingRule] | None = None,
+) -> Input:
+    """Everything that decides about the blank lines. A run that nobody asked for leaves alone what a person emptied.
+
+    `rules` are tried in place of the dossier's own.
+    """
     lines = list(_with_siblings(blank_lines(dossier=dossier, statement=statement)))
     if not by_hand:
         lines = _without_emptied(lines)
     items = list(open_items(dossier))
     relations = list(Relation.objects.filter(dossier=dossier).prefetch_related("accounts"))
-    found = CodingRule.objects.filter(dossier=dossier).select_related("ledger_account", "relation")
-    rules = {engine_rule(rule): rule for rule in found}
+    if rules is None:
+        rules = CodingRule.objects.filter(dossier=dossier).select_related("ledger_account", "relation")
+    engine_rules = {engine_rule(rule): rule for rule in rules}
     case = matching.Case(
         own_accounts=tuple(Journal.objects.filter(dossier=dossier).exclude(iban="").values_list("iban", flat=True)),
         relations=tuple(_relation(relation) for relation in relations),
         open_items=tuple(_item(item) for item in items),
-        coding_rules=tuple(rules),
+        coding_rules=tuple(engine_rules),
         settings=_settings(default_posting=default_posting),
         lines=tuple(_engine_lines(lines)),
     )
-    return Input(dossier, lines, items, relations, rules, case)
+    return Input(dossier, lines, items, relations, engine_rules, case)
 
 
 def _with_siblings(blank: QuerySet[StatementLine]) -> QuerySet[StatementLine]:

@@ -10,10 +10,7 @@ from dossiers.models import Dossier, Relation, RelationAccount
 from financial.importing import import_statement
 from financial.models import Allocation, Journal, OpenItem, StatementLine
 from financial.processing import process, process_new_lines
-
-OGM = "+++202/6004/18003+++"
-ZEEWINKEL = "BE43068999999501"
-DAY = date(2026, 11, 2)
+from tests.financial.paying import DAY, OGM, ZEEWINKEL, fresh, paid
 
 
 @pytest.fixture
@@ -31,23 +28,12 @@ def invoice(zeewinkel: Relation) -> OpenItem:
     )
 
 
-def _paid(journal: Journal, amount: str, *, number: int = 1, day: date = DAY, **said: str) -> StatementLine:
-    """A statement with one movement, imported."""
-    told = {"name": "Stad Zeewinkel", "iban": ZEEWINKEL} | said
-    source = coda.build(journal.iban, date=day, old_balance=0, number=number).movement(amount, **told).statement()
-    return import_statement(journal=journal, source=source).statement.lines.get()
-
-
-def _fresh(line: StatementLine) -> StatementLine:
-    return StatementLine.objects.get(pk=line.pk)
-
-
 def test_ogm_settles_the_invoice(journal: Journal, invoice: OpenItem) -> None:
-    line = _paid(journal, "121.00", ogm=OGM)
+    line = paid(journal, "121.00", ogm=OGM)
 
     process_new_lines()
 
-    line = _fresh(line)
+    line = fresh(line)
     assert (line.status, line.step, line.confidence, line.review) == ("applied", "ogm", "certain", False)
     assert (line.relation, line.document_type, line.applied) == (invoice.relation, "payment", Decimal(121))
     allocation = Allocation.objects.get()
@@ -55,17 +41,17 @@ def test_ogm_settles_the_invoice(journal: Journal, invoice: OpenItem) -> None:
 
 
 def test_match_carries_its_evidence(journal: Journal, invoice: OpenItem) -> None:
-    line = _paid(journal, "121.00", ogm=OGM)
+    line = paid(journal, "121.00", ogm=OGM)
 
     process_new_lines()
 
-    why = _fresh(line).why
+    why = fresh(line).why
     assert why is not None
     assert (why["what"], why["found"], why["where"]) == ("ogm", OGM, "communication")
 
 
 def test_second_run_changes_nothing(journal: Journal, invoice: OpenItem) -> None:
-    _paid(journal, "121.00", ogm=OGM)
+    paid(journal, "121.00", ogm=OGM)
     process_new_lines()
     before = (list(StatementLine.objects.values()), list(Allocation.objects.values()))
 
@@ -76,20 +62,20 @@ def test_second_run_changes_nothing(journal: Journal, invoice: OpenItem) -> None
 
 
 def test_invoice_settled_yesterday_is_not_settled_again(journal: Journal, invoice: OpenItem) -> None:
-    _paid(journal, "121.00", ogm=OGM)
+    paid(journal, "121.00", ogm=OGM)
     process_new_lines()
 
-    again = _paid(journal, "121.00", number=2, day=date(2026, 11, 3), ogm=OGM)
+    again = paid(journal, "121.00", number=2, day=date(2026, 11, 3), ogm=OGM)
     process_new_lines()
 
-    assert _fresh(again).status != "applied"
+    assert fresh(again).status != "applied"
     assert Allocation.objects.count() == 1
 
 
 def test_two_payments_share_an_invoice(journal: Journal, invoice: OpenItem) -> None:
-    _paid(journal, "100.00", ogm=OGM)
+    paid(journal, "100.00", ogm=OGM)
     process_new_lines()
-    _paid(journal, "21.00", number=2, day=date(2026, 11, 3), ogm=OGM)
+    paid(journal, "21.00", number=2, day=date(2026, 11, 3), ogm=OGM)
     process_new_lines()
 
     assert [allocation.amount for allocation in Allocation.objects.order_by("pk")] == [Decimal(100), Decimal(21)]
@@ -97,27 +83,27 @@ def test_two_payments_share_an_invoice(journal: Journal, invoice: OpenItem) -> N
 
 def test_amount_alone_is_marked_for_review(journal: Journal, zeewinkel: Relation) -> None:
     OpenItem.objects.create(relation=zeewinkel, document="VF1", open=Decimal("77.70"), date=date(2026, 10, 1))
-    line = _paid(journal, "77.70", name="A. N. Other", iban="BE68539007547034", text="thanks")
+    line = paid(journal, "77.70", name="A. N. Other", iban="BE68539007547034", text="thanks")
 
     process_new_lines()
 
-    assert (_fresh(line).step, _fresh(line).review) == ("amount", True)
+    assert (fresh(line).step, fresh(line).review) == ("amount", True)
 
 
 def test_tie_is_left_to_a_person(journal: Journal, zeewinkel: Relation) -> None:
     for document in ("VF1", "VF2"):
         OpenItem.objects.create(relation=zeewinkel, document=document, open=Decimal(50), date=date(2026, 10, 1))
-    line = _paid(journal, "50.00", text="thanks")
+    line = paid(journal, "50.00", text="thanks")
 
     process_new_lines()
 
     assert not Allocation.objects.exists()
-    assert {candidate["document"] for candidate in _fresh(line).candidates} == {"VF1", "VF2"}
+    assert {candidate["document"] for candidate in fresh(line).candidates} == {"VF1", "VF2"}
 
 
 def test_closed_item_is_not_matched(journal: Journal, invoice: OpenItem) -> None:
     OpenItem.objects.update(closed=True)
-    _paid(journal, "121.00", ogm=OGM)
+    paid(journal, "121.00", ogm=OGM)
 
     process_new_lines()
 
@@ -126,33 +112,33 @@ def test_closed_item_is_not_matched(journal: Journal, invoice: OpenItem) -> None
 
 def test_what_the_books_have_is_left_alone(journal: Journal, invoice: OpenItem) -> None:
     Journal.objects.update(booked_until=DAY)
-    line = _paid(journal, "121.00", ogm=OGM)
+    line = paid(journal, "121.00", ogm=OGM)
 
     assert process_new_lines() == 0
-    assert _fresh(line).processed_at is None
+    assert fresh(line).processed_at is None
 
 
 def test_item_of_another_dossier_is_never_used(journal: Journal, other_dossier: Dossier) -> None:
     relation = Relation.objects.create(dossier=other_dossier, kind="customer", number="1", name="Ander")
     OpenItem.objects.create(relation=relation, document="X", ogm=OGM, open=Decimal(121), date=DAY)
-    line = _paid(journal, "121.00", ogm=OGM)
+    line = paid(journal, "121.00", ogm=OGM)
 
     process_new_lines()
 
     assert not Allocation.objects.exists()
-    assert _fresh(line).candidates == []
+    assert fresh(line).candidates == []
 
 
-def test_supplier_is_paid(journal: Journal, dossier: Dossier) -> None:
+def test_supplier_ispaid(journal: Journal, dossier: Dossier) -> None:
     supplier = Relation.objects.create(dossier=dossier, kind="supplier", number="440100", name="Energie Noordzee")
     item = OpenItem.objects.create(
         relation=supplier, document="AF1", external_document="2026-17788", open=Decimal("-40.00"), date=DAY
     )
-    line = _paid(journal, "-40.00", name="Energie Noordzee", iban="BE68539007547034", text="Factuur 2026-17788")
+    line = paid(journal, "-40.00", name="Energie Noordzee", iban="BE68539007547034", text="Factuur 2026-17788")
 
     process_new_lines()
 
-    assert (_fresh(line).step, _fresh(line).account_type) == ("invoice_number", "supplier")
+    assert (fresh(line).step, fresh(line).account_type) == ("invoice_number", "supplier")
     assert Allocation.objects.get().open_item == item
 
 
