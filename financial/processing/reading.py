@@ -90,7 +90,15 @@ def _with_siblings(blank: QuerySet[StatementLine]) -> QuerySet[StatementLine]:
     """Blank lines with the placed ones of their statements: a global line is judged with its details."""
     statements = blank.values("statement")
     lines = StatementLine.objects.filter(statement__in=statements).select_related("journal", "statement")
-    return lines.order_by("statement__new_balance_date", "statement", "part", "sequence", "detail")
+    return lines.order_by(
+        "statement__new_balance_date",
+        "statement__number",
+        "statement__addition",
+        "statement_id",
+        "part",
+        "sequence",
+        "detail",
+    )
 
 
 def _without_emptied(lines: list[StatementLine]) -> list[StatementLine]:
