@@ -12,17 +12,19 @@ import logging
 import random
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self, cast
-from urllib.parse import quote
+from typing import Protocol, Self, cast
+from urllib.parse import quote, urlencode
 
 import httpx
 
 from codabox_sync import errors
 from codabox_sync.answers import Json
+from codabox_sync.faults import Complaint, complaint_of, fault_of
+from codabox_sync.pace import Pace
 from codabox_sync.retry import delay, parse_retry_after, should_retry
 
 logger = logging.getLogger(__name__)
@@ -36,7 +38,10 @@ Transport = httpx.BaseTransport
 MEBIBYTE = 1024 * 1024
 ERROR_BYTES = 64 * 1024
 DETAIL_LENGTH = 300
+CODE_LENGTH = 60
 REDIRECTS = 3
+JSON_API = "application/vnd.api+json"
+NOT_FILES = {"text/html", "application/json", JSON_API}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,40 @@ class Answer:
         return parse_retry_after(self.headers.get("retry-after"), datetime.now(UTC))
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request carries, and of which kind."""
+
+    content: bytes = field(default=b"", repr=False)
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request as it is about to leave; `target` is its path and query."""
+
+    method: str
+    host: str
+    target: str
+    body: bytes = field(repr=False)
+
+
+class Authorization(Protocol):
+    """What every request must carry to be let in, beyond fixed headers."""
+
+    def headers(self, outgoing: Outgoing) -> Mapping[str, str]:
+        """The headers of this one request."""
+
+    def secrets(self) -> tuple[str, ...]:
+        """What may never be shown, as far as it is known by now."""
+
+
 class HttpSession:
-    """Calls to one base URL with one set of headers and credentials. Thread safe; close it, or use it in a `with`."""
+    """Calls to one base URL with one set of headers and credentials. Thread safe; close it, or use it in a `with`.
+
+    `json_type` is the media type of the JSON we send. `tls` replaces the usual trust, and may hold a certificate of our
+    own. `authorization` is asked at every request, `pace` gives every request its turn.
+    """
 
     def __init__(
         self,
@@ -98,8 +135,12 @@ class HttpSession:
         *,
         headers: Mapping[str, str],
         basic: tuple[str, str] | None = None,
+        authorization: Authorization | None = None,
+        tls: ssl.SSLContext | None = None,
+        json_type: str = "application/json",
         office: str = "",
         limits: Limits | None = None,
+        pace: Pace | None = None,
         transport: Transport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -107,12 +148,15 @@ class HttpSession:
         self.office = office
         self.limits = limits or Limits()
         self._sleep = sleep
+        self._pace = pace or Pace(None)
+        self._json_type = json_type
+        self._authorization = authorization
         encoded = base64.b64encode(":".join(basic).encode()).decode() if basic else ""
         self._secrets = tuple(filter(None, (*headers.values(), encoded, *(basic or ()))))
         self._client = httpx.Client(
             headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Afpunt", **headers},
-            auth=basic,
-            verify=_tls(),
+            auth=_PerRequest(authorization) if authorization else basic,
+            verify=tls or default_tls(),
             transport=transport,
             trust_env=False,
             timeout=httpx.Timeout(
@@ -137,19 +181,13 @@ class HttpSession:
 
     def get_json(self, call: Call, url: str | None = None) -> Json:
         """The JSON answer to `call`; `url` is the next page of a list, on the same host."""
-        answer = self._answer(call, url or self.base_url + call.path, limit=self.limits.json_bytes)
-        try:
-            return cast(Json, json.loads(answer.content))
-        except (ValueError, RecursionError):
-            raise errors.BadAnswer(
-                "not_json", call=call.place, status=answer.status, content_type=answer.content_type or "?"
-            ) from None
+        return _json(call, self._answer(call, url or self.base_url + call.path, limit=self.limits.json_bytes))
 
-    def get_bytes(self, call: Call) -> bytes:
+    def get_bytes(self, call: Call, accept: str = "*/*") -> bytes:
         """The file that `call` downloads, byte for byte. A web page or message with status 200 is not a file; one
         without bytes is, but only when CodaBox says that its length is 0."""
-        answer = self._answer(call, self.base_url + call.path, limit=self.limits.document_bytes)
-        if answer.content_type in {"text/html", "application/json"}:
+        answer = self._answer(call, self.base_url + call.path, limit=self.limits.document_bytes, accept=accept)
+        if answer.content_type in NOT_FILES:
             raise errors.BadAnswer(
                 "not_a_document", call=call.place, status=answer.status, content_type=answer.content_type
             )
@@ -159,27 +197,41 @@ class HttpSession:
 
     def put_json(self, call: Call, body: Json) -> None:
         """Send `body`; returns once CodaBox said that it is done. May be repeated, so only for calls that bear that."""
-        self._answer(call, self.base_url + call.path, limit=self.limits.json_bytes, body=body)
+        self._answer(call, self.base_url + call.path, limit=self.limits.json_bytes, body=self._written(body))
 
-    def _answer(self, call: Call, url: str, *, limit: int, body: Json = None) -> Answer:
+    def post_json(self, call: Call, body: Json) -> Json:
+        """The JSON answer to `body`. Repeated like a GET, unless the call is `single_use`."""
+        answer = self._answer(call, self.base_url + call.path, limit=self.limits.json_bytes, body=self._written(body))
+        return _json(call, answer)
+
+    def post_form(self, call: Call, fields: Mapping[str, str]) -> Json:
+        """The JSON answer to a form."""
+        body = Body(urlencode(fields).encode(), "application/x-www-form-urlencoded")
+        return _json(call, self._answer(call, self.base_url + call.path, limit=self.limits.json_bytes, body=body))
+
+    def _written(self, body: Json) -> Body:
+        return Body(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), self._json_type)
+
+    def _answer(self, call: Call, url: str, *, limit: int, body: Body | None = None, accept: str = "") -> Answer:
         """A success answer within the attempts allowed."""
         attempts = 1 if call.single_use else self.limits.attempts
         attempt = 1
         while True:
             try:
-                return self._followed(call, url, limit=limit, body=body)
+                return self._followed(call, url, limit=limit, body=body, accept=accept)
             except errors.TemporaryFailure as failure:
+                self._pace.pause(failure.retry_after or 0.0)
                 status = cast(int | None, failure.params["status"])
                 if not should_retry(status, attempt, attempts=attempts, retry_after=failure.retry_after):
                     raise
                 self._sleep(delay(attempt, failure.retry_after, random.random))
                 attempt += 1
 
-    def _followed(self, call: Call, url: str, *, limit: int, body: Json) -> Answer:
+    def _followed(self, call: Call, url: str, *, limit: int, body: Body | None, accept: str) -> Answer:
         """A success answer, after at most `REDIRECTS` redirects of a GET within the host."""
         target = self._on_our_host(httpx.URL(url), call)
         for _hop in range(REDIRECTS + 1):
-            answer = self._send(call, target, limit=limit, body=body)
+            answer = self._send(call, target, limit=limit, body=body or Body(), accept=accept)
             if not 300 <= answer.status < 400:
                 return self._checked(call, answer)
             if call.method != "GET" or "location" not in answer.headers:
@@ -193,26 +245,31 @@ class HttpSession:
             raise errors.RedirectRefused(call=call.place)
         return target
 
-    def _send(self, call: Call, target: httpx.URL, *, limit: int, body: Json) -> Answer:
+    def _send(self, call: Call, target: httpx.URL, *, limit: int, body: Body, accept: str) -> Answer:
         """The one place where a request leaves the house."""
+        self._pace.take()
         started = time.monotonic()
-        status = None
+        answered: httpx.Response | None = None
+        headers = {"Accept": accept} if accept else {}
+        headers |= {"Content-Type": body.media_type} if body.media_type else {}
         try:
-            with self._client.stream(call.method, target, json=body) as response:
-                status = response.status_code
-                content = self._read(call, response, limit, deadline=started + self.limits.total_seconds)
-                return Answer(status, response.headers, content)
+            with self._client.stream(call.method, target, content=body.content or None, headers=headers) as answered:
+                content = self._read(call, answered, limit, deadline=started + self.limits.total_seconds)
+                return Answer(answered.status_code, answered.headers, content)
         except httpx.TimeoutException as error:
             raise errors.TimedOut(call=call.place) from error
         except httpx.HTTPError as error:
             raise errors.Unreachable(call=call.place, detail=self._scrubbed(call, str(error))) from error
         finally:
-            self._log(call, status, seconds=time.monotonic() - started)
+            self._log(call, answered, seconds=time.monotonic() - started)
 
-    def _log(self, call: Call, status: int | None, *, seconds: float) -> None:
+    def _log(self, call: Call, answered: httpx.Response | None, *, seconds: float) -> None:
+        """One line per request; with CodaBox's own number of it, by which their support can find it."""
+        status = answered.status_code if answered is not None else None
+        number = answered.headers.get("ibanity-request-id") if answered is not None else None
+        caller = f"office {self.office or '-'}" + (f", request {number}" if number else "")
         level = logging.DEBUG if status and status < 400 else logging.INFO
-        words = "%s %s: %s in %.0f ms, office %s"
-        logger.log(level, words, call.method, call.template, status, seconds * 1000, self.office or "-")
+        logger.log(level, "%s %s: %s in %.0f ms, %s", call.method, call.template, status, seconds * 1000, caller)
 
     def _read(self, call: Call, response: httpx.Response, limit: int, *, deadline: float) -> bytes:
         """The body, as it streams in; of an error page only the beginning."""
@@ -237,12 +294,14 @@ class HttpSession:
         """`answer` when its status says success; otherwise the error that its status means."""
         if 200 <= answer.status < 300:
             return answer
-        detail = self._scrubbed(call, detail_of(answer.content, answer.content_type))
-        raise fault_of(call.place, answer, detail)
+        complaint = complaint_of(answer.content, answer.content_type)
+        told = Complaint(self._scrubbed(call, complaint.words), self._scrubbed(call, complaint.code)[:CODE_LENGTH])
+        raise fault_of(call.place, answer.status, told, answer.retry_after)
 
     def _scrubbed(self, call: Call, text: str) -> str:
         """`text` without our secrets, should CodaBox repeat one."""
-        secrets = (*self._secrets, *map(str, call.args.values())) if call.single_use else self._secrets
+        secrets = [*self._secrets, *(self._authorization.secrets() if self._authorization else ())]
+        secrets += map(str, call.args.values()) if call.single_use else ()
         for secret in secrets:
             text = text.replace(secret, "…")
         return text[:DETAIL_LENGTH]
@@ -257,51 +316,31 @@ def _truncated(call: Call, response: httpx.Response, received: int) -> errors.Ba
     return errors.BadAnswer("truncated", call=call.place, received=received, expected=_announced(response) or "?")
 
 
-REFUSALS: dict[int, type[errors.PermanentFailure]] = {
-    401: errors.CredentialsRefused,
-    403: errors.AccessRefused,
-    404: errors.Gone,
-    410: errors.Gone,
-}
-
-
-def fault_of(place: str, answer: Answer, detail: str) -> errors.CodaboxError:
-    """The error that a status outside 2xx and 3xx means."""
-    if refusal := REFUSALS.get(answer.status):
-        return refusal(call=place, status=answer.status, detail=detail)
-    if answer.status == 429:
-        return errors.RateLimited(call=place, status=429, detail=detail, retry_after=answer.retry_after)
-    if answer.status >= 500 or answer.status in {408, 425}:
-        return errors.ServerFault(call=place, status=answer.status, detail=detail, retry_after=answer.retry_after)
-    return errors.RequestRefused(call=place, status=answer.status, detail=detail)
-
-
-def detail_of(content: bytes, content_type: str) -> str:
-    """The words of an error body: DRF `detail` or field errors, plain text; nothing of a web page.
-
-    >>> detail_of(b'{"detail": "Not found."}', "application/json")
-    'Not found.'
-    >>> detail_of(b'{"feed_offset": ["Unknown."]}', "application/json")
-    'feed_offset: Unknown.'
-    """
-    if content_type.startswith("text/plain"):
-        return content.decode("utf-8", "replace").strip()
+def _json(call: Call, answer: Answer) -> Json:
     try:
-        body = json.loads(content)
+        return cast(Json, json.loads(answer.content))
     except (ValueError, RecursionError):
-        return ""
-    if isinstance(body, dict) and isinstance(body.get("detail"), str):
-        return cast(str, body["detail"])
-    if isinstance(body, dict):
-        return "; ".join(f"{name}: {_words(value)}" for name, value in body.items())
-    return _words(body)
+        raise errors.BadAnswer(
+            "not_json", call=call.place, status=answer.status, content_type=answer.content_type or "?"
+        ) from None
 
 
-def _words(value: Json) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+class _PerRequest(httpx.Auth):
+    """Headers that differ per request; they cover the body, so it is read before."""
+
+    requires_request_body = True
+
+    def __init__(self, authorization: Authorization) -> None:
+        self._authorization = authorization
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        target = request.url.raw_path.decode("ascii")
+        outgoing = Outgoing(request.method, request.headers["host"], target, request.content)
+        request.headers.update(self._authorization.headers(outgoing))
+        yield request
 
 
 @functools.cache
-def _tls() -> ssl.SSLContext:
+def default_tls() -> ssl.SSLContext:
     """One context for all: building it reads every certificate authority, some 150 ms."""
     return httpx.create_ssl_context()
