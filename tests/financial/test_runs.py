@@ -100,7 +100,7 @@ def test_undone_run_leaves_blank_lines_and_free_items(journal: Journal, invoice:
     assert undo_run(run=run, actor=accountant) == Undone(lines=1, left=0)
 
     lower_half = StatementLine.objects.values_list("status", "relation", "applied", "evidence", "description")
-    assert lower_half.get() == ("", None, 0, [], "")
+    assert list(lower_half.get()) == ["", None, 0, [], ""]
     line = fresh(line)
     assert (line.set_by, line.set_by_user, line.run, line.version) == ("hand", accountant, None, 3)
     assert not Allocation.objects.exists()
