@@ -61,25 +61,25 @@ def _faults_of(feed: Feed, report: IntakeReport) -> Iterator[None]:
         _note_feed_fault(feed, error.code, error.params)
         report.faults.append(error.code)
     except OSError as error:
-        log.error("cannot store a file of feed %s: %s", feed.feed_id, error)
+        log.error("cannot store a file of feed %s: %s", feed.key, error)
         _note_feed_fault(feed, "internal", {})
         report.faults.append("internal")
 
 
 def _sync_feeds(client: ClassicClient, pod: PodClient) -> list[Feed]:
-    known = {feed.feed_id: feed for feed in Feed.objects.filter(feed_id__in=[c.id for c in pod.feed_clients])}
-    return [known.get(answer.id) or _new_feed(client, answer) for answer in pod.feed_clients]
+    known = {feed.key: feed for feed in Feed.objects.filter(key__in=[str(c.id) for c in pod.feed_clients])}
+    return [known.get(str(answer.id)) or _new_feed(client, answer) for answer in pod.feed_clients]
 
 
 def _new_feed(client: ClassicClient, answer: FeedClient) -> Feed:
     """A client we had not seen: its enterprise number, where CodaBox tells, links it to a dossier later."""
     fields = {
-        "client_id": answer.client_id or None,
+        "client_id": answer.client_id,
         "client_name": answer.client_name,
         "client_code": answer.client_code,
     }
     fields["enterprise_number"] = _enterprise_number(client, answer)
-    return Feed.objects.get_or_create(feed_id=answer.id, defaults=fields)[0]
+    return Feed.objects.get_or_create(key=str(answer.id), defaults=fields)[0]
 
 
 def _enterprise_number(client: ClassicClient, answer: FeedClient) -> str:
@@ -97,16 +97,16 @@ def _walk(client: ClassicClient, feed: Feed, allowed: Mapping[str, tuple[str, ..
                 _fetch(client, file, allowed.get(file.document_model, ()), report)
             elif file.state == State.HELD:
                 report.held += 1
-            client.acknowledge(feed.feed_id, str(file.feed_index), redelivered=redelivered)
+            client.acknowledge(int(feed.key), file.external_id, redelivered=redelivered)
             _acknowledged(file)
-    Feed.objects.filter(pk=feed.pk).update(last_check_at=timezone.now(), fault="", fault_params={})
+    Feed.objects.filter(pk=feed.pk).update(fault="", fault_params={})
 
 
 def _entries(client: ClassicClient, feed: Feed, *, redelivered: bool) -> tuple[FeedEntry, ...]:
     if not redelivered:
-        return client.feed(feed.feed_id).entries
+        return client.feed(int(feed.key)).entries
     try:
-        answer: FeedAnswer = client.redownload_feed(feed.feed_id)
+        answer: FeedAnswer = client.redownload_feed(int(feed.key))
     except Gone:
         return ()  # this credential has no redelivery feed
     return answer.entries
@@ -114,7 +114,7 @@ def _entries(client: ClassicClient, feed: Feed, *, redelivered: bool) -> tuple[F
 
 @transaction.atomic
 def _remember(feed: Feed, entry: FeedEntry, *, redelivered: bool) -> ReceivedFile:
-    """The row of this entry, made at first sight; its unique `feed_index` keeps it the only one."""
+    """The row of this entry, made at first sight; its unique `external_id` keeps it the only one."""
     coda = entry.coda
     fields: dict[str, Any] = {
         "feed": feed,
@@ -126,7 +126,7 @@ def _remember(feed: Feed, entry: FeedEntry, *, redelivered: bool) -> ReceivedFil
     }
     if entry.document_model == "coda":
         fields["journal"], fields["state"], fields["reason"], fields["reason_params"] = _place(fields)
-    file, made = ReceivedFile.objects.get_or_create(feed_index=entry.feed_index, defaults=fields)
+    file, made = ReceivedFile.objects.get_or_create(external_id=entry.feed_index, defaults=fields)
     if made:
         note(file, "offered")
         if file.state == State.HELD:
@@ -177,7 +177,7 @@ def _fetch(client: ClassicClient, file: ReceivedFile, allowed: tuple[str, ...], 
 
 def _download(client: ClassicClient, file: ReceivedFile, name: str) -> bytes | None:
     try:
-        return client.download(str(file.feed_index), name, redelivered=file.redelivered)
+        return client.download(file.external_id, name, redelivered=file.redelivered)
     except Gone:
         return None
 
@@ -196,4 +196,4 @@ def note(file: ReceivedFile, step: str, params: dict[str, Any] | None = None) ->
 
 
 def _note_feed_fault(feed: Feed, code: str, params: dict[str, Any]) -> None:
-    Feed.objects.filter(pk=feed.pk).update(last_check_at=timezone.now(), fault=code, fault_params=params)
+    Feed.objects.filter(pk=feed.pk).update(fault=code, fault_params=params)

@@ -10,24 +10,28 @@ from ubl_inbox.models import Document
 
 
 class Feed(models.Model):
-    """One client of the office at CodaBox. `dossier` is set once we know whose it is."""
+    """One client of the office at CodaBox. `dossier` is set once we know whose it is.
 
-    feed_id = models.BigIntegerField(unique=True)
-    client_id = models.UUIDField(null=True, blank=True)
+    `key` is the provider's: the feed number (classic) or the enterprise number (Connect). The row is made when the
+    first document comes; how the last check of the client went stands in `connections.ConnectedClient`.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    client_id = models.CharField(max_length=40, blank=True)
     client_name = models.CharField(max_length=200, blank=True)
     client_code = models.CharField(max_length=80, blank=True)
     enterprise_number = models.CharField(max_length=10, blank=True)
     dossier = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.SET_NULL, related_name="feeds")
-    last_check_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=40, blank=True)
     fault_params = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
-        return self.client_name or str(self.feed_id)
+        return self.client_name or self.key
 
 
 class ReceivedFile(models.Model):
-    """One entry of a feed. `feed_index` is CodaBox's identity of it and ours: it stands here at most once.
+    """One document as CodaBox offered it. `external_id` is CodaBox's identity of it and ours: it stands here at most
+    once. `asked_again_at`: somebody asked CodaBox to deliver it again; when it comes, it is fetched anew.
 
     `reason` is a code of `codabox_sync.reasons` with `reason_params`: why the file waits, is set aside or was skipped.
     """
@@ -43,7 +47,7 @@ class ReceivedFile(models.Model):
         GONE = "gone", _("Gone at CodaBox")
 
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="files")
-    feed_index = models.UUIDField(unique=True)
+    external_id = models.CharField(max_length=120, unique=True)
     document_model = models.CharField(max_length=40)
     metadata = models.JSONField(default=dict)
     iban = models.CharField(max_length=34, blank=True)
@@ -54,6 +58,7 @@ class ReceivedFile(models.Model):
     reason_params = models.JSONField(default=dict, blank=True)
     received_at = models.DateTimeField(default=timezone.now, editable=False)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    asked_again_at = models.DateTimeField(null=True, blank=True)
     processed_at = models.DateTimeField(null=True, blank=True)
     dossier = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.SET_NULL, related_name="files")
     journal = models.ForeignKey(Journal, null=True, blank=True, on_delete=models.SET_NULL, related_name="files")
@@ -68,7 +73,7 @@ class ReceivedFile(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.feed_index)
+        return self.external_id
 
     @property
     def balance_date(self) -> str:

@@ -12,8 +12,11 @@ class Connection(models.Model):
 
     `claimed_by` and `claimed_until` make polls of one office exclusive; a poll that dies lets go by itself.
     `fault` is an error code of `codabox_sync.errors` with `fault_params`; empty when the last check went well.
-    `failures` in a row push `next_poll_at` back; CodaBox's own *Retry-After* does so too. `fetch_delay` is what CodaBox
-    advises, in seconds. A consent (Connect) is asked, confirmed by the office at `confirmation_uri`, perhaps withdrawn.
+    `failures` in a row push `next_poll_at` back. `not_before` is CodaBox's own *Retry-After*: nobody asks before it.
+    `fetch_delay` is what CodaBox advises, in seconds. `rounds` counts polls that reached CodaBox. `entered_at` is when
+    a poll last had reason to enter the office's schema, `redelivery_asked_at` when somebody last asked CodaBox to
+    deliver a file again. A consent (Connect) is asked, confirmed by the office at `confirmation_uri`, perhaps
+    withdrawn.
     The counts are those after the last poll, so that support sees a backlog without entering the office.
     """
 
@@ -46,9 +49,14 @@ class Connection(models.Model):
     fault_params = models.JSONField(default=dict, blank=True, editable=False)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
     next_poll_at = models.DateTimeField(null=True, blank=True, db_index=True, editable=False)
+    not_before = models.DateTimeField(null=True, blank=True, editable=False)
+    rounds = models.PositiveIntegerField(default=0, editable=False)
+    entered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    redelivery_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     fetch_delay = models.PositiveIntegerField(null=True, blank=True, editable=False)
     claimed_by = models.CharField(max_length=64, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    open_count = models.PositiveIntegerField(default=0, editable=False)
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
     quarantined_count = models.PositiveIntegerField(default=0, editable=False)
 
@@ -64,6 +72,7 @@ class ConnectedClient(models.Model):
     """One client of an office at CodaBox, as far as a poll must know it without entering the office.
 
     `key` is the feed number (classic) or the enterprise number (Connect); `cursor` what the provider remembers.
+    A client that is no longer `listed` is not asked for documents. `dossier_pk` is the dossier it was linked to.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="clients")
@@ -72,6 +81,8 @@ class ConnectedClient(models.Model):
     name = models.CharField(max_length=200, blank=True)
     code = models.CharField(max_length=80, blank=True)
     enterprise_number = models.CharField(max_length=10, blank=True)
+    listed = models.BooleanField(default=True)
+    dossier_pk = models.BigIntegerField(null=True, blank=True)
     cursor = models.JSONField(default=dict, blank=True)
     last_check_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=40, blank=True)

@@ -60,7 +60,7 @@ class Check:
         }
 
     def _files(self, office: Office) -> Iterator[dict[str, Any]]:
-        received = {str(file.feed_index): file for file in _received()}
+        received = {file.external_id: file for file in _received()}
         for owner, _client, entry in self._show.world.entries():
             file = received.get(entry.feed_index)
             if owner.name == office.name and file is not None:

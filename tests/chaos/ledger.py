@@ -61,7 +61,7 @@ def prove_silence(secrets: dict[str, str], logs: list[Path]) -> Proof:
 def prove(source: Source, offices: list[Office], seen: list[dict[str, Any]]) -> list[Proof]:
     """Every claim, checked on every document the sandbox ever offered."""
     stored = [kept for office in offices for kept in _stored(office)]
-    by_id = {str(kept.file.feed_index): kept for kept in stored}
+    by_id = {kept.file.external_id: kept for kept in stored}
     offered = [row for row in seen if row["offered"]]
     offers = {offer.external_id: offer for offer in source.offers}
     return [
@@ -100,7 +100,7 @@ def _nothing_waits(seen: list[dict[str, Any]]) -> Proof:
 
 
 def _once(offered: list[dict[str, Any]], stored: list[Stored]) -> Proof:
-    times = Counter(str(kept.file.feed_index) for kept in stored)
+    times = Counter(kept.file.external_id for kept in stored)
     wrong = tuple(f"{row['name']} ({times[row['feed_index']]}x)" for row in offered if times[row["feed_index"]] != 1)
     return Proof("every document that was offered is known here exactly once", len(offered), wrong)
 

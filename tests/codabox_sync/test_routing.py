@@ -21,7 +21,7 @@ State = ReceivedFile.State
 @pytest.fixture
 def feed(office: Office) -> Feed:
     """A client of whom CodaBox told nothing."""
-    return Feed.objects.create(feed_id=277, client_name="Fietsatelier Wielewaal BV")
+    return Feed.objects.create(key="277", client_name="Fietsatelier Wielewaal BV")
 
 
 def file_of(feed: Feed, **fields: Any) -> ReceivedFile:

@@ -41,7 +41,7 @@ def state_of() -> Callable[..., Statement]:
 
 @pytest.fixture
 def feed(office: Office) -> Feed:
-    return Feed.objects.create(feed_id=277, client_name="Wielewaal")
+    return Feed.objects.create(key="277", client_name="Wielewaal")
 
 
 @pytest.fixture
@@ -49,7 +49,8 @@ def file_of(feed: Feed) -> Callable[..., ReceivedFile]:
     """Makes a received file, a CODA file that was imported unless said otherwise."""
 
     def make(**fields: Any) -> ReceivedFile:
-        given = {"feed": feed, "feed_index": uuid4(), "document_model": "coda", "state": ReceivedFile.State.IMPORTED}
+        state = ReceivedFile.State.IMPORTED
+        given = {"feed": feed, "external_id": str(uuid4()), "document_model": "coda", "state": state}
         return ReceivedFile.objects.create(**given | fields)
 
     return make

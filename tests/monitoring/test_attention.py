@@ -123,7 +123,7 @@ def test_queries_do_not_grow_with_the_files(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     def fill(number: int) -> None:
-        feed = Feed.objects.create(feed_id=number, client_name="Client", dossier=dossier, fault="gone")
+        feed = Feed.objects.create(key=str(number), client_name="Client", dossier=dossier, fault="gone")
         file_of(feed=feed, state=State.WAITING)
 
     fill(1)
