@@ -92,10 +92,13 @@ def _tab(
 
 
 def _section(request: HttpRequest) -> str:
-    """The part of the product this page belongs to: settings pages of every app share one tab."""
+    """The part of the product this page belongs to: settings pages of every app share one tab, of a dossier and of the
+    office."""
     match = request.resolver_match
     if match is None:
         return ""
-    if match.url_name in {"general", "journals"}:
+    if match.url_name in {"general", "journals"} or (match.url_name or "").startswith("coding"):
         return "settings"
+    if match.url_name == "office_settings":
+        return "codabox_sync"
     return match.namespace
