@@ -13,6 +13,7 @@ from typing import Self
 from codabox_sync.answers import Client, Credentials, Feed, Node, PodClient
 from codabox_sync.errors import AccessRefused, CredentialsRefused, Gone, SoftwareRefused, TokenUnknown, TooManyPages
 from codabox_sync.http import Call, HttpSession, Limits, Transport
+from codabox_sync.pace import Pace
 
 
 class ClassicClient:
@@ -30,6 +31,7 @@ class ClassicClient:
         *,
         office: str = "",
         limits: Limits | None = None,
+        pace: Pace | None = None,
         transport: Transport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -39,6 +41,7 @@ class ClassicClient:
             basic=(credentials.username, credentials.password) if credentials else None,
             office=office,
             limits=limits,
+            pace=pace,
             transport=transport,
             sleep=sleep,
         )

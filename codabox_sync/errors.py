@@ -29,6 +29,10 @@ MESSAGES: dict[str, str] = {
     "gone": _("CodaBox no longer has this: %(call)s."),
     "token_unknown": _("CodaBox does not know this token, or it has been used already. Ask for a new one."),
     "software_refused": _("CodaBox refuses the key of this software. Support must check it."),
+    "consent_refused": _("The office has not allowed this in MyCodaBox, or has withdrawn it: %(detail)s"),
+    "already_registered": _("This office has given its consent already. Withdraw it in MyCodaBox to ask anew."),
+    "application_unusable": _("The registration of this software at CodaBox Connect is not complete: %(detail)s"),
+    "office_unknown": _("CodaBox does not know an accounting office with this enterprise number."),
     "request_refused": _("CodaBox refuses the request (status %(status)s): %(detail)s"),
     "too_large": _("The answer of CodaBox is larger than %(limit)s bytes."),
     "too_many_pages": _("CodaBox lists more than %(limit)s pages."),
@@ -109,6 +113,30 @@ class AccessRefused(PermanentFailure):
     """Status 403: this one thing is closed to us, as when a mandate was withdrawn."""
 
     code = "access_refused"
+
+
+class ConsentRefused(AccessRefused):
+    """Status 403 of a whole office at Connect: no consent (yet, or any more)."""
+
+    code = "consent_refused"
+
+
+class AlreadyRegistered(PermanentFailure):
+    """A second consent while one is in force."""
+
+    code = "already_registered"
+
+
+class ApplicationUnusable(PermanentFailure):
+    """Our own settings for CodaBox Connect are missing or wrong; nothing was sent."""
+
+    code = "application_unusable"
+
+
+class OfficeUnknown(PermanentFailure):
+    """No accounting office has the enterprise number that was named."""
+
+    code = "office_unknown"
 
 
 class Gone(PermanentFailure):

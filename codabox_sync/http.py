@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
 from urllib.parse import quote, urlencode
@@ -344,3 +345,8 @@ class _PerRequest(httpx.Auth):
 def default_tls() -> ssl.SSLContext:
     """One context for all: building it reads every certificate authority, some 150 ms."""
     return httpx.create_ssl_context()
+
+
+def tls_with(authority: Path | None) -> ssl.SSLContext:
+    """A context of its own, which trusts only `authority` (a PEM file) when one is given."""
+    return ssl.create_default_context(cafile=authority) if authority else httpx.create_ssl_context()

@@ -60,9 +60,6 @@ STORAGE: dict[str, Any] = {
 EMAIL_HOST: str = _env.str("EMAIL_HOST", default="")
 DEFAULT_FROM_EMAIL: str = _env.str("DEFAULT_FROM_EMAIL", default=f"afpunt@{BASE_DOMAIN}")
 
-CODABOX_BASE_URL: str = _env.str("CODABOX_BASE_URL", default="https://sandbox-api.codabox.com/v2/")
-CODABOX_SOFTWARE_COMPANY: str = _env.str("CODABOX_SOFTWARE_COMPANY", default="")
-CELERY_VISIBILITY_SECONDS: int = _env.int("CELERY_VISIBILITY_SECONDS", default=1800)
 
 
 def logging_config(*, debug: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import env
+from portal import env, env_codabox, env_polling
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -190,16 +190,56 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- CodaBox -------------------------------------------------------------------------------------------------------
-CODABOX_BASE_URL = env.CODABOX_BASE_URL
-CODABOX_SOFTWARE_COMPANY = env.CODABOX_SOFTWARE_COMPANY
-CODABOX_POLL_SECONDS = 3600
+CODABOX_PROVIDER = env_codabox.CODABOX_PROVIDER
+CODABOX_BASE_URL = env_codabox.CODABOX_BASE_URL
+CODABOX_SOFTWARE_COMPANY = env_codabox.CODABOX_SOFTWARE_COMPANY
+CODABOX_POLL_SECONDS = env_codabox.CODABOX_POLL_SECONDS
+CODABOX_OBEY_FETCH_DELAY = env_codabox.CODABOX_OBEY_FETCH_DELAY
+CODABOX_CLAIM_SECONDS = env_codabox.CODABOX_CLAIM_SECONDS
+CODABOX_QUEUE_SECONDS = env_codabox.CODABOX_QUEUE_SECONDS
+CODABOX_REQUESTS_PER_SECOND = env_codabox.CODABOX_REQUESTS_PER_SECOND
+CODABOX_CONCURRENCY = env_codabox.CODABOX_CONCURRENCY
+CODABOX_CONNECT_SECONDS = env_codabox.CODABOX_CONNECT_SECONDS
+CODABOX_READ_SECONDS = env_codabox.CODABOX_READ_SECONDS
+CODABOX_ATTEMPTS = env_codabox.CODABOX_ATTEMPTS
+CODABOX_ACK_ENABLED = env_codabox.CODABOX_ACK_ENABLED
+CODABOX_ACK_MODE = env_codabox.CODABOX_ACK_MODE
+CODABOX_REDELIVERY = env_codabox.CODABOX_REDELIVERY
+CODABOX_INACTIVE_IBAN = env_codabox.CODABOX_INACTIVE_IBAN
+CODABOX_404_POLICY = env_codabox.CODABOX_404_POLICY
+CODABOX_FORMATS = env_codabox.CODABOX_FORMATS
+CODABOX_TIME_ZONE = env_codabox.CODABOX_TIME_ZONE
+IBANITY_URL = env_codabox.IBANITY_URL
+IBANITY_CLIENT_ID = env_codabox.IBANITY_CLIENT_ID
+IBANITY_CLIENT_SECRET = env_codabox.IBANITY_CLIENT_SECRET
+IBANITY_TLS_CERTIFICATE = env_codabox.IBANITY_TLS_CERTIFICATE
+IBANITY_TLS_KEY = env_codabox.IBANITY_TLS_KEY
+IBANITY_TLS_KEY_PASSWORD = env_codabox.IBANITY_TLS_KEY_PASSWORD
+IBANITY_AUTHORITY = env_codabox.IBANITY_AUTHORITY
+IBANITY_SIGN = env_codabox.IBANITY_SIGN
+IBANITY_SIGNING_CERTIFICATE = env_codabox.IBANITY_SIGNING_CERTIFICATE
+IBANITY_SIGNING_KEY = env_codabox.IBANITY_SIGNING_KEY
+IBANITY_SIGNING_KEY_PASSWORD = env_codabox.IBANITY_SIGNING_KEY_PASSWORD
+CONNECT_OVERLAP_HOURS = env_codabox.CONNECT_OVERLAP_HOURS
+CONNECT_LOOKBACK_DAYS = env_codabox.CONNECT_LOOKBACK_DAYS
+CONNECT_PAGE_LIMIT = env_codabox.CONNECT_PAGE_LIMIT
+CONNECT_CONSENT_CHECK_HOURS = env_codabox.CONNECT_CONSENT_CHECK_HOURS
+CONNECT_WITHDRAWN_STATUSES = env_codabox.CONNECT_WITHDRAWN_STATUSES
 
 # --- background work -----------------------------------------------------------------------------------------------
+CODABOX_REDELIVERY_EVERY = env_polling.CODABOX_REDELIVERY_EVERY
+CODABOX_STORE_BATCH = env_polling.CODABOX_STORE_BATCH
+CODABOX_ROUND_SECONDS = env_polling.CODABOX_ROUND_SECONDS
+CODABOX_CLAIM_SECONDS = env_polling.CODABOX_CLAIM_SECONDS
+CODABOX_QUEUE_SECONDS = env_polling.CODABOX_QUEUE_SECONDS
+CODABOX_CHECK_NOW_SECONDS = env_polling.CODABOX_CHECK_NOW_SECONDS
+CODABOX_BREAKER_FAILURES = env_polling.CODABOX_BREAKER_FAILURES
+CODABOX_BREAKER_SECONDS = env_polling.CODABOX_BREAKER_SECONDS
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A worker killed in mid-task gives its task back after this time; longer than the longest poll.
-    "visibility_timeout": env.CELERY_VISIBILITY_SECONDS,
+    "visibility_timeout": env_polling.CELERY_VISIBILITY_SECONDS,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
@@ -211,9 +251,21 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Brussels"
 CELERY_TASK_DEFAULT_QUEUE = "afpunt"
-CELERY_TASK_ROUTES = {"codabox_sync.tasks.poll_*": {"queue": "poll"}}
+# One queue per kind of work: waiting for CodaBox (poll), using the processor (process), and the rest.
+CELERY_TASK_ROUTES = {
+    "codabox_sync.tasks.poll_*": {"queue": "poll"},
+    "codabox_sync.tasks.process_*": {"queue": "process"},
+}
+# Below the visibility timeout: a task that hangs is ended before it is given to somebody else as well.
+CELERY_TASK_SOFT_TIME_LIMIT = int(env_polling.CELERY_VISIBILITY_SECONDS * 0.9)
+CELERY_TASK_TIME_LIMIT = int(env_polling.CELERY_VISIBILITY_SECONDS * 0.95)
 CELERY_BEAT_SCHEDULE = {
-    "poll-codabox": {"task": "codabox_sync.tasks.poll_every_office", "schedule": crontab(minute="12")},
+    # Hands out what is due in this minute; what lay longer in the queue is not worth doing any more.
+    "poll-codabox": {
+        "task": "codabox_sync.tasks.hand_out_polls",
+        "schedule": crontab(),
+        "options": {"queue": "poll", "expires": 55},
+    },
 }
 
 LOGGING = env.logging_config(debug=DEBUG)

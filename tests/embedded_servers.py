@@ -14,6 +14,7 @@ from portal.embedded import clear_away, servers
 
 _running = ExitStack()
 os.environ.setdefault("DEBUG", "True")
+os.environ.setdefault("CODABOX_REQUESTS_PER_SECOND", "0")  # our own sandbox needs no sparing
 os.environ.setdefault("DATABASE_POOL_SIZE", "0")  # a pool would keep the test database open when it is dropped
 
 

@@ -38,6 +38,7 @@ class Show:
         """Database, processes, offices, books, token and the first poll."""
         os.environ["CODABOX_BASE_URL"] = f"{self.stack.codabox}/v2/"
         os.environ["CODABOX_SOFTWARE_COMPANY"] = self.world.software_company
+        os.environ["CODABOX_REQUESTS_PER_SECOND"] = "0"
         django.setup()
         from django.core.management import call_command
 

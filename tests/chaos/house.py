@@ -79,6 +79,7 @@ class House:
             "CELERY_VISIBILITY_SECONDS": str(PATIENCE_SECONDS),
             "CODABOX_BASE_URL": f"http://127.0.0.1:{self._sandbox_port}/v2/",
             "CODABOX_SOFTWARE_COMPANY": self._world.software_company,
+            "CODABOX_REQUESTS_PER_SECOND": "0",
         }
 
     def _start_sandbox(self) -> SandboxDoor:
