@@ -8,9 +8,14 @@ from pathlib import Path
 from codabox_sync.sandbox.folder import build_world
 from codabox_sync.sandbox.model import World
 from codabox_sync.sandbox.scenario import Scenario
-from codabox_sync.sandbox.server import Sandbox, serve_until_signal
+from codabox_sync.sandbox.server import Api, Sandbox, serve_until_signal
+from codabox_sync.sandbox.wire import server_tls
 
-SUMMARY = "Serve the classic CodaBox API from a saved world or from a folder of CODA and UBL files."
+SUMMARY = (
+    "Serve both CodaBox APIs, or one, from a saved world or from a folder of CODA and UBL files: the classic one under "
+    "/v2/, CodaBox Connect under /codabox-connect."
+)
+APIS: dict[str, tuple[Api, ...]] = {"both": ("classic", "connect"), "classic": ("classic",), "connect": ("connect",)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,10 +27,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8100, help="0 takes a free one (default: 8100)")
+    parser.add_argument("--api", choices=tuple(APIS), default="both")
     parser.add_argument("--state", type=Path, metavar="FILE", help="journal that keeps tokens and acknowledgements")
     parser.add_argument("--scenario", type=Path, metavar="FILE", help="JSON with the faults to play")
     parser.add_argument("--acknowledge", choices=("per_entry", "cursor"), default="per_entry")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before every answer")
+    parser.add_argument(
+        "--signed-by",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PEM",
+        help="Connect takes only what is signed so",
+    )
+    parser.add_argument("--tls", type=Path, nargs=2, metavar=("PEM", "KEY"), help="serve HTTPS with this certificate")
+    parser.add_argument("--client-authority", type=Path, metavar="PEM", help="ask for a certificate made by it")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,6 +53,9 @@ def run(options: argparse.Namespace) -> int:
             scenario=Scenario.load(options.scenario) if options.scenario else None,
             mode=options.acknowledge,
             latency=options.latency / 1000,
+            apis=APIS[options.api],
+            signatures=options.signed_by,
+            tls=server_tls(*options.tls, authority=options.client_authority) if options.tls else None,
         )
         asyncio.run(serve_until_signal(sandbox, options.host, options.port, ready=_announce))
     except (OSError, ValueError, KeyError, TypeError) as error:

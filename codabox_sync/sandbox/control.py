@@ -29,6 +29,8 @@ class Control:
             ("POST", "entries"): self._add,
             ("POST", "redeliver"): self._redeliver,
             ("POST", "token"): self._token,
+            ("POST", "consent"): self._consent,
+            ("POST", "forget-tokens"): self._forget_tokens,
         }
 
     def answer(self, request: Request) -> Response:
@@ -49,6 +51,8 @@ class Control:
                     "name": office.name,
                     "token": office.token,
                     "username": office.username,
+                    "enterprise_number": office.enterprise_number,
+                    "connect_id": office.connect_id,
                     "clients": [
                         {"feed_id": client.feed_id, "name": client.name, "enterprise_number": client.enterprise_number}
                         for client in office.clients
@@ -62,7 +66,7 @@ class Control:
         return {"entries": list(self._sandbox.state.ledger(request.query.get("office")))}
 
     def _set_scenario(self, request: Request) -> dict[str, Any]:
-        self._sandbox.scenario = Scenario.parse(request.json())
+        self._sandbox.play(Scenario.parse(request.json()))
         return {"rules": len(self._sandbox.scenario.rules)}
 
     def _add(self, request: Request) -> dict[str, Any]:
@@ -79,6 +83,17 @@ class Control:
         token = str(uuid4())
         self._sandbox.state.make_token(self._sandbox.state.world.office(request.json()["office"]), token)
         return {"token": token}
+
+    def _consent(self, request: Request) -> dict[str, Any]:
+        """What the office says to its newest consent, as it would in MyCodaBox."""
+        body, state = request.json(), self._sandbox.state
+        office = state.world.office(body["office"])
+        newest = [consent for consent in state.consents.values() if consent.office is office][-1:]
+        return {"decided": [state.decide(consent.id, body["status"]).id for consent in newest]}
+
+    def _forget_tokens(self, request: Request) -> dict[str, Any]:
+        self._sandbox.connect.forget_tokens()
+        return {"ok": True}
 
 
 def _described(entry: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 SOFTWARE_COMPANY = "5b0c7c3e-7d0a-4f7e-9a51-0c6b1d2f3a44"
 """The key that a sandbox world asks of our software unless it is given another one."""
+CONNECT_ID = "11d7f6a2-3f0e-4c6b-8a55-7f5e0d3c9b21"
+CONNECT_SECRET = "sandbox-connect-secret"  # noqa: S105 - a sandbox holds nothing real
+"""The application that a sandbox world knows at CodaBox Connect, likewise."""
 
 FORMATS = {
     "coda": ["cod", "pdf", "xml"],
@@ -31,6 +34,12 @@ def stable_number(*parts: str) -> int:
     return UUID(stable_id(*parts)).int % 2**48 + 1
 
 
+def stable_enterprise_number(*parts: str) -> str:
+    """A Belgian enterprise number with the right check number, the same for the same parts."""
+    first = 2_000_000 + stable_number("enterprise", *parts) % 7_000_000
+    return f"{first:08d}{97 - first % 97:02d}"
+
+
 @dataclass(slots=True)
 class BankAccount:
     """One account in one currency, as a CODA mandate names it."""
@@ -43,13 +52,17 @@ class BankAccount:
 
 @dataclass(slots=True)
 class Entry:
-    """One document on offer. `contents` holds the bytes per format, or the path of the file they stand in."""
+    """One document on offer. `contents` holds the bytes per format, or the path of the file they stand in.
+
+    `created_at` (ISO, with zone) is when CodaBox got it; by default the morning after its newest balance.
+    """
 
     feed_index: str
     document_model: str
     name: str
     metadata: dict[str, Any] = field(default_factory=dict)
     contents: dict[str, bytes | Path] = field(default_factory=dict, repr=False)
+    created_at: str = ""
 
     def content(self, format: str) -> bytes | None:
         """The bytes in `format`, None when it is not on offer."""
@@ -76,7 +89,8 @@ class Client:
 
 @dataclass(slots=True)
 class Office:
-    """One accounting office: the token mailed to it, the credentials behind that token, and its clients."""
+    """One accounting office: the token mailed to it, the credentials behind that token, its numbers at Connect, and its
+    clients."""
 
     name: str
     token: str = field(repr=False)
@@ -84,6 +98,8 @@ class Office:
     password: str = field(repr=False)
     pod_id: int
     fiduciary_id: str
+    enterprise_number: str = ""
+    connect_id: str = ""
     fetch_delay: int = 7200
     allowed_formats: dict[str, list[str]] = field(default_factory=lambda: {**FORMATS})
     clients: list[Client] = field(default_factory=list, repr=False)
@@ -98,6 +114,8 @@ class Office:
             password=stable_id("password", name)[-12:],
             pod_id=stable_number("pod", name),
             fiduciary_id=stable_id("fiduciary", name),
+            enterprise_number=stable_enterprise_number(name),
+            connect_id=stable_id("connect", name),
         )
 
     def add_client(self, name: str, **known: Any) -> Client:
@@ -114,6 +132,7 @@ class World:
 
     offices: list[Office] = field(default_factory=list)
     software_company: str = field(default=SOFTWARE_COMPANY, repr=False)
+    connect_application: tuple[str, str] = field(default=(CONNECT_ID, CONNECT_SECRET), repr=False)
 
     def office(self, name: str) -> Office:
         """The office of that name or username. Raises KeyError."""
@@ -171,7 +190,8 @@ def _save(entry: Entry, folder: Path) -> dict[str, str]:
 
 def office_from_json(data: Mapping[str, Any], folder: Path) -> Office:
     """The reverse of what `World.save` writes for one office."""
-    return Office(**{**data, "clients": [_client_from_json(client, folder) for client in data["clients"]]})
+    clients = [_client_from_json(client, folder) for client in data["clients"]]
+    return Office(**{**data, "clients": clients})
 
 
 def _client_from_json(data: Mapping[str, Any], folder: Path) -> Client:
@@ -192,4 +212,5 @@ def entry_from_json(data: Mapping[str, Any], folder: Path | None = None) -> Entr
         name=data["name"],
         metadata=data.get("metadata") or {},
         contents=contents,
+        created_at=data.get("created_at", ""),
     )

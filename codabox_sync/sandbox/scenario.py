@@ -1,7 +1,8 @@
 """Faults on purpose: rules that say which requests go wrong, when and how.
 
-A scenario is JSON: `{"seed": 1, "rules": [{"match": "GET delivery/feed/*", "times": 3, "fault": {"status": 503}}]}`.
-The first rule that strikes decides. See `Rule` and `Fault` for the fields.
+A scenario is JSON: `{"seed": 1, "rules": [{"match": "GET delivery/feed/*", "times": 3, "fault": {"status": 503}}]}`,
+for both APIs alike. `clock_skew` beside the rules is by how many seconds CodaBox's clock is wrong. The first rule that
+strikes decides. See `Rule` and `Fault` for the fields.
 """
 
 import fnmatch
@@ -17,13 +18,24 @@ from codabox_sync.sandbox.wire import Response, detail
 HTML = b"<!DOCTYPE html><html><body><h1>We will be back soon</h1></body></html>"
 
 
+Refuse = Callable[[int, str], Response]
+
+
+def refuse(status: int, code: str) -> Response:
+    """A refusal in the way of the classic API, which has no codes."""
+    return detail(status, "A fault of the scenario.")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What goes wrong.
 
     `status`, `html` and `reset`: the request is not carried out. `lost`: it is, but the connection breaks before the
     answer. The others change a true answer: `delay` and `stall` (seconds, before it and halfway its body), `truncate`
-    (bytes of the body that arrive), `duplicate` and `reverse` (the entries of a feed).
+    (bytes of the body that arrive), `duplicate` and `reverse` (the entries of a feed or search). Of a download, `swap`
+    gives the content of a document of another account, and `merge` the content followed by that of the account's next
+    document. `redeliver` first offers so many documents again that were acknowledged. `code` is the error code of
+    Connect.
     """
 
     status: int | None = None
@@ -36,21 +48,25 @@ class Fault:
     truncate: int | None = None
     duplicate: bool = False
     reverse: bool = False
+    swap: bool = False
+    merge: bool = False
+    redeliver: int = 0
+    code: str = "scenario"
 
-    def answer(self, honest: Callable[[], Response]) -> Response:
-        """The faulty answer; `honest` carries the request out and gives the true one."""
-        response = self._refusal() or self._bent(honest())
+    def answer(self, honest: Callable[[], Response], refuse: Refuse = refuse) -> Response:
+        """The faulty answer; `honest` carries the request out and gives the true one, `refuse` words a refusal."""
+        response = self._refusal(refuse) or self._bent(honest())
         response.delay += self.delay
         return response
 
-    def _refusal(self) -> Response | None:
+    def _refusal(self, refuse: Refuse) -> Response | None:
         if self.html:
             return Response(self.status or 200, HTML, {"Content-Type": "text/html; charset=utf-8"})
         if self.reset:
             return Response(reset=True)
         if self.status is None:
             return None
-        refusal = detail(self.status, "A fault of the scenario.")
+        refusal = refuse(self.status, self.code)
         if self.retry_after is not None:
             refusal.headers["Retry-After"] = str(self.retry_after)
         return refusal
@@ -58,11 +74,19 @@ class Fault:
     def _bent(self, response: Response) -> Response:
         response.reset, response.stall, response.cut = self.lost, self.stall, self.truncate
         if (self.duplicate or self.reverse) and response.status == 200:
-            feed = json.loads(response.body)
-            entries = feed.get("feed_entries", [])[:: -1 if self.reverse else 1]
-            feed["feed_entries"] = [entry for entry in entries for _time in range(2 if self.duplicate else 1)]
-            response.body = json.dumps(feed).encode()
+            answer = json.loads(response.body)
+            entries = _listed(answer)
+            entries[:] = [
+                e for e in entries[:: -1 if self.reverse else 1] for _time in range(2 if self.duplicate else 1)
+            ]
+            response.body = json.dumps(answer).encode()
         return response
+
+
+def _listed(answer: dict[str, Any]) -> list[Any]:
+    """The documents in a feed of the classic API, or in a search of Connect."""
+    listed: list[Any] = answer.get("feed_entries") or answer.get("included", {}).get("documents", [])
+    return listed
 
 
 @dataclass(slots=True)
@@ -97,15 +121,16 @@ class Rule:
 class Scenario:
     """The rules of one run, and how often each struck."""
 
-    def __init__(self, rules: list[Rule], seed: int = 1) -> None:
+    def __init__(self, rules: list[Rule], seed: int = 1, clock_skew: float = 0) -> None:
         self.rules = rules
+        self.clock_skew = clock_skew
         self._dice = random.Random(seed)  # noqa: S311 - faults must be the same in every run
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:
         """From the JSON of a scenario. Raises TypeError or KeyError for a field that does not exist."""
         rules = [Rule(**{**rule, "fault": Fault(**rule["fault"])}) for rule in data.get("rules", [])]
-        return cls(rules, data.get("seed", 1))
+        return cls(rules, data.get("seed", 1), data.get("clock_skew", 0))
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -68,6 +68,17 @@ class Mailbox:
     redelivery: dict[str, Entry] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Consent:
+    """What an office was asked at Connect, and what it said: unconfirmed, confirmed, denied or cancelled."""
+
+    id: str
+    office: Office
+    redirect_uri: str
+    requested_at: str
+    status: str = "unconfirmed"
+
+
 class State:
     """A world and everything that has happened to it. One thread at a time."""
 
@@ -78,6 +89,10 @@ class State:
         self.entries: dict[str, tuple[Mailbox, Entry]] = {}
         self.records: dict[str, Record] = {}
         self.tokens: dict[str, Office] = {}
+        self.consents: dict[str, Consent] = {}
+        self.skew = timedelta()
+        self.started = datetime.now(UTC)
+        self.dated: dict[str, datetime] = {}
         self._accounts = {(office.username, office.password): office for office in world.offices}
         self._index()
         self._journal = journal or Journal(None)
@@ -89,6 +104,8 @@ class State:
             "downloaded": self._counted,
             "acknowledged": self._acknowledged,
             "redelivered": self._redelivered,
+            "consent_asked": self._consent_asked,
+            "consent_decided": self._consent_decided,
         }
         for event in self._journal.past:
             self._effects[event["what"]](event)
@@ -101,15 +118,26 @@ class State:
                     raise ValueError(f"two clients have feed {client.feed_id}")
                 self.mailboxes[client.feed_id] = Mailbox(office, client)
         for _office, client, entry in self.world.entries():
-            self._offer(self.mailboxes[client.feed_id], entry)
+            self._offer(self.mailboxes[client.feed_id], entry, self._morning_after(entry))
 
-    def _offer(self, mailbox: Mailbox, entry: Entry) -> None:
+    def _offer(self, mailbox: Mailbox, entry: Entry, at: datetime) -> None:
         mailbox.feed[entry.feed_index] = entry
         self.entries[entry.feed_index] = (mailbox, entry)
         self.records.setdefault(entry.feed_index, Record())
+        self.dated[entry.feed_index] = datetime.fromisoformat(entry.created_at) if entry.created_at else at
+
+    def _morning_after(self, entry: Entry) -> datetime:
+        day = entry.metadata.get("new_balance_date")
+        if not isinstance(day, str):
+            return self.started
+        return min(self.started, datetime.fromisoformat(day).replace(hour=4, tzinfo=UTC) + timedelta(days=1))
+
+    def now(self) -> datetime:
+        """The time by CodaBox's clock, which may be wrong on purpose."""
+        return datetime.now(UTC) + self.skew
 
     def _happens(self, what: str, **facts: object) -> None:
-        event = {"what": what, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), **facts}
+        event = {"what": what, "at": self.now().isoformat(timespec="milliseconds"), **facts}
         self._journal.append(event)
         self._effects[what](event)
 
@@ -131,10 +159,14 @@ class State:
     def listed(self, mailbox: Mailbox, *, redelivery: bool) -> list[Entry]:
         """What one of the feeds offers now."""
         entries = list((mailbox.redelivery if redelivery else mailbox.feed).values())
+        self.offered(entries)
+        return entries
+
+    def offered(self, entries: list[Entry]) -> None:
+        """Note that documents were listed, those of them that never were before."""
         fresh = [entry.feed_index for entry in entries if not self.records[entry.feed_index].offered]
         if fresh:
             self._happens("offered", entries=fresh)
-        return entries
 
     def downloaded(self, entry: Entry) -> None:
         """Note that the document went out."""
@@ -162,6 +194,16 @@ class State:
             raise ValueError(f"{feed_index} is on offer already")
         self._happens("added", feed_id=self.mailboxes[feed_id].client.feed_id, entry=dict(entry))
         return feed_index
+
+    def ask_consent(self, consent_id: str, office: Office, redirect_uri: str) -> Consent:
+        """A new consent, which the office has still to confirm."""
+        self._happens("consent_asked", id=consent_id, office=office.username, redirect_uri=redirect_uri)
+        return self.consents[consent_id]
+
+    def decide(self, consent_id: str, status: str) -> Consent:
+        """What the office says to a consent. Raises KeyError for one that is unknown."""
+        self._happens("consent_decided", id=self.consents[consent_id].id, status=status)
+        return self.consents[consent_id]
 
     def ledger(self, office: str | None = None) -> Iterator[dict[str, Any]]:
         """One row per document: what it is and what happened to it."""
@@ -194,7 +236,7 @@ class State:
         mailbox = self.mailboxes[event["feed_id"]]
         entry = entry_from_json(event["entry"])
         mailbox.client.entries.append(entry)
-        self._offer(mailbox, entry)
+        self._offer(mailbox, entry, datetime.fromisoformat(event["at"]))
 
     def _counted(self, event: Event) -> None:
         for feed_index in event["entries"]:
@@ -217,3 +259,10 @@ class State:
             if feed_index in self.entries:
                 mailbox, entry = self.entries[feed_index]
                 mailbox.redelivery[feed_index] = entry
+
+    def _consent_asked(self, event: Event) -> None:
+        office = self.world.office(event["office"])
+        self.consents[event["id"]] = Consent(event["id"], office, event["redirect_uri"], event["at"])
+
+    def _consent_decided(self, event: Event) -> None:
+        self.consents[event["id"]].status = event["status"]

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,13 +19,14 @@ BODY_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. `headers` have lower-case names; `path` is still percent-encoded."""
+    """One request. `headers` have lower-case names; `path` and `target` (with the query) are still percent-encoded."""
 
     method: str
     path: str
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes = b""
+    target: str = ""
 
     def json(self) -> Any:
         """The parsed body. Raises ValueError."""
@@ -58,10 +61,9 @@ class Response:
 Handler = Callable[[Request], Response]
 
 
-def json_response(data: object, status: int = 200, **headers: str) -> Response:
+def json_response(data: object, status: int = 200, media_type: str = "application/json") -> Response:
     """An answer of JSON."""
-    body = json.dumps(data, ensure_ascii=False).encode()
-    return Response(status, body, {"Content-Type": "application/json", **headers})
+    return Response(status, json.dumps(data, ensure_ascii=False).encode(), {"Content-Type": media_type})
 
 
 def detail(status: int, text: str) -> Response:
@@ -73,7 +75,16 @@ class BadRequest(Exception):
     """What came in is not HTTP as we speak it."""
 
 
-async def listen(handler: Handler, host: str, port: int) -> asyncio.Server:
+def server_tls(certificate: Path, key: Path, *, authority: Path | None = None) -> ssl.SSLContext:
+    """HTTPS with this certificate; with an authority, only for clients that show a certificate made by it."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority)
+    context.load_cert_chain(certificate, key)
+    if authority:
+        context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+async def listen(handler: Handler, host: str, port: int, tls: ssl.SSLContext | None = None) -> asyncio.Server:
     """Answer requests on an address until the server is closed; port 0 takes a free one. Raises OSError."""
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -88,7 +99,7 @@ async def listen(handler: Handler, host: str, port: int) -> asyncio.Server:
             finally:
                 writer.close()
 
-    return await asyncio.start_server(converse, host, port, limit=HEAD_BYTES, backlog=1024)
+    return await asyncio.start_server(converse, host, port, limit=HEAD_BYTES, backlog=1024, ssl=tls)
 
 
 async def _exchange(handler: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -114,7 +125,8 @@ async def _receive(reader: asyncio.StreamReader) -> Request:
     if "transfer-encoding" in headers or not length.isdecimal() or int(length) > BODY_BYTES:
         raise BadRequest("A body needs a Content-Length.")
     parts = urlsplit(target)
-    return Request(method, parts.path, dict(parse_qsl(parts.query)), headers, await reader.readexactly(int(length)))
+    body = await reader.readexactly(int(length)) if length != "0" else b""
+    return Request(method, parts.path, dict(parse_qsl(parts.query)), headers, body, target)
 
 
 def _start_line(line: str) -> tuple[str, str]:
