@@ -30,6 +30,9 @@ MESSAGES: dict[str, str] = {
     "token_unknown": _("CodaBox does not know this token, or it has been used already. Ask for a new one."),
     "software_refused": _("CodaBox refuses the key of this software. Support must check it."),
     "consent_refused": _("The office has not allowed this in MyCodaBox, or has withdrawn it: %(detail)s"),
+    "consent_denied": _("The office did not allow this in MyCodaBox. Ask again when it wants to."),
+    "consent_withdrawn": _("The office has withdrawn its consent in MyCodaBox, or CodaBox has."),
+    "consent_unclear": _("CodaBox says '%(detail)s' about the consent, which we do not know."),
     "already_registered": _("This office has given its consent already. Withdraw it in MyCodaBox to ask anew."),
     "application_unusable": _("The registration of this software at CodaBox Connect is not complete: %(detail)s"),
     "office_unknown": _("CodaBox does not know an accounting office with this enterprise number."),
@@ -119,6 +122,24 @@ class ConsentRefused(AccessRefused):
     """Status 403 of a whole office at Connect: no consent (yet, or any more)."""
 
     code = "consent_refused"
+
+
+class ConsentDenied(PermanentFailure):
+    """The office said no when it was asked."""
+
+    code = "consent_denied"
+
+
+class ConsentWithdrawn(PermanentFailure):
+    """The office said yes, and later no."""
+
+    code = "consent_withdrawn"
+
+
+class ConsentUnclear(PermanentFailure):
+    """A status of a consent that we do not know; `detail` is the word."""
+
+    code = "consent_unclear"
 
 
 class AlreadyRegistered(PermanentFailure):

@@ -7,6 +7,7 @@ from typing import Self
 
 from codabox_sync.answers import JsonObject, Node, enterprise_number
 
+WEB_ADDRESS = re.compile(r"https?://")
 SAFE_ID = re.compile(r"(?!\.+$)[^\s/\\%]{1,90}")
 
 
@@ -24,12 +25,15 @@ class Consent:
     def read(cls, node: Node) -> Self:
         data = node["data"]
         attributes = data["attributes"]
+        uri = attributes["confirmationUri"]
+        if uri.value is not None and not WEB_ADDRESS.match(uri.text()):
+            raise uri.wrong("a web address")
         return cls(
             data["id"].identifier(),
             attributes["status"].text(),
             attributes["accountingOfficeId"].words(),
             attributes["accountingOfficeCompanyNumber"].words(),
-            attributes["confirmationUri"].words(),
+            uri.words(),
         )
 
 
