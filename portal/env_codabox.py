@@ -35,6 +35,8 @@ CODABOX_SOFTWARE_COMPANY: str = _env.str("CODABOX_SOFTWARE_COMPANY", default="")
 # --- when, and how fast --------------------------------------------------------------------------------------------
 CODABOX_POLL_SECONDS: int = _env.int("CODABOX_POLL_SECONDS", default=3600)
 CODABOX_OBEY_FETCH_DELAY = flag("CODABOX_OBEY_FETCH_DELAY", default=False)
+CODABOX_CLAIM_SECONDS: int = _env.int("CODABOX_CLAIM_SECONDS", default=900)
+CODABOX_QUEUE_SECONDS: int = _env.int("CODABOX_QUEUE_SECONDS", default=900)
 CODABOX_REQUESTS_PER_SECOND: float = _env.float("CODABOX_REQUESTS_PER_SECOND", default=2.0)
 CODABOX_CONCURRENCY: int = _env.int("CODABOX_CONCURRENCY", default=1)
 CODABOX_CONNECT_SECONDS: float = _env.float("CODABOX_CONNECT_SECONDS", default=10.0)
