@@ -21,12 +21,15 @@ from codabox_sync.pace import Pace
 from codabox_sync.provider import Provider
 
 
-def open_provider(connection: Connection) -> Provider:
-    """The provider of this office, with its credentials or consent; use it in a `with`. Raises `CodaboxError`."""
+def open_provider(connection: Connection, *, redelivery: bool = True) -> Provider:
+    """The provider of this office, with its credentials or consent; use it in a `with`. Raises `CodaboxError`.
+
+    `redelivery`: whether this round also asks for what was asked to be delivered again (classic).
+    """
     if connection.provider == Connection.Provider.CONNECT:
         return _connect_provider(connection)
     mode = cast(AcknowledgeMode, settings.CODABOX_ACK_MODE if settings.CODABOX_ACK_ENABLED else "off")
-    return ClassicProvider(classic_client(connection), mode=mode, redelivery=settings.CODABOX_REDELIVERY)
+    return ClassicProvider(classic_client(connection), mode=mode, redelivery=settings.CODABOX_REDELIVERY and redelivery)
 
 
 def classic_client(connection: Connection) -> ClassicClient:

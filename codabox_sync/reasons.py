@@ -21,6 +21,9 @@ REASONS: dict[str, Promise | str] = {
     "not_invoice": _("The invoice cannot be read: %(message)s"),
     "unknown_model": _("Documents of the kind '%(model)s' are kept, but not shown yet."),
     "no_content": _("CodaBox offers this document in no form that can be read."),
+    "ask_again": _(
+        "CodaBox no longer offers this document by itself. Ask for it again in MyCodaBox; it is then fetched at once."
+    ),
     "content_damaged": _("The stored file is damaged. Ask CodaBox to send it again."),
     "internal": _("Something went wrong on our side. Support has been told; the file is safe."),
     # the file contradicts what CodaBox or the dossier says about it

@@ -5,13 +5,15 @@ file as it was or everything it became.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
-from codabox_sync.intake import note
-from codabox_sync.models import ReceivedFile
+from codabox_sync.connections.health import note_backlog
+from codabox_sync.models import FileEvent, ReceivedFile
 from codabox_sync.routing import (
     Unrouted,
     dossier_of_invoice,
@@ -33,12 +35,32 @@ log = logging.getLogger(__name__)
 State = ReceivedFile.State
 # Waiting files are tried again at every poll: what they wait for (a journal, a tick) may have come.
 OPEN = (State.STORED, State.WAITING)
+UNFINISHED = (State.OFFERED, *OPEN, State.QUARANTINED)
+
+
+def process_office_files(*, office: Office) -> None:
+    """Works off what is stored in the office in force, matches what came in, and tells what is left to do."""
+    process_open_files()
+    process_new_lines()
+    tell_backlog(office=office)
 
 
 def process_open_files() -> None:
     """Works through every open file of the office in force, oldest first."""
     for pk in ReceivedFile.objects.filter(state__in=OPEN).order_by("received_at", "pk").values_list("pk", flat=True):
         process_file(pk)
+
+
+def tell_backlog(*, office: Office) -> None:
+    """Counts what is not finished, for the poll and for support, who do not enter the office."""
+    found = ReceivedFile.objects.filter(state__in=UNFINISHED).values_list("state").annotate(n=Count("pk")).order_by()
+    counts = Counter(dict(found))
+    note_backlog(
+        office,
+        open_files=counts[State.STORED] + counts[State.OFFERED],
+        waiting=counts[State.WAITING],
+        quarantined=counts[State.QUARANTINED],
+    )
 
 
 def process_file(pk: int) -> ReceivedFile:
@@ -136,7 +158,7 @@ def _settle(file: ReceivedFile, state: str, reason: str, params: dict[str, objec
     file.processed_at = timezone.now()
     file.save()
     if changed:
-        note(file, state, {"reason": reason, **(params or {})})
+        FileEvent.objects.create(file=file, step=state, params={"reason": reason, **(params or {})})
     return file
 
 
@@ -147,4 +169,5 @@ def retry_file(*, file: ReceivedFile, actor: User | None, office: Office) -> Rec
     tried = process_file(file.pk)
     audit.record(action="file.retried", actor=actor, office=office, target=str(file), outcome=tried.state)
     process_new_lines()
+    tell_backlog(office=office)
     return tried

@@ -22,13 +22,14 @@ class Kept:
     name: str
 
 
-def keep(content: bytes) -> Kept:
+def keep(content: bytes, *, folder: str = "") -> Kept:
     """Stores the bytes for the present office and returns where. Safe to repeat. Raises `OSError` on a full disk.
+    Another thread, which is in no office, names the office's schema as `folder`.
 
     What stands there already counts only when it is whole, and is flushed too: a killed run may have left it halfway.
     """
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{connection.schema_name}/{digest[:2]}/{digest}"  # type: ignore[attr-defined]
+    name = f"{folder or connection.schema_name}/{digest[:2]}/{digest}"  # type: ignore[attr-defined]
     if not _is_whole(name, digest):
         default_storage.delete(name)
         name = default_storage.save(name, ContentFile(content))

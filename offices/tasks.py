@@ -23,8 +23,22 @@ class OfficeTask(Task):  # type: ignore[type-arg]
     typing = False  # callers give `office_id`, bodies take `office`: Celery cannot compare the two
 
     def __call__(self, *args: Any, office_id: int, **kwargs: Any) -> Any:
-        office = Office.objects.filter(pk=office_id, suspended_at=None).first()
-        if office is None:
-            raise OfficeUnavailable(f"office {office_id}")
+        office = _available(office_id)
         with tenant_context(office):
             return self.run(*args, office=office, **kwargs)
+
+
+class DoorstepTask(OfficeTask):
+    """A task about one office that stays in the public schema, and enters the office only when it finds a reason."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, office_id: int, **kwargs: Any) -> Any:
+        return self.run(*args, office=_available(office_id), **kwargs)
+
+
+def _available(office_id: int) -> Office:
+    office: Office | None = Office.objects.filter(pk=office_id, suspended_at=None).first()
+    if office is None:
+        raise OfficeUnavailable(f"office {office_id}")
+    return office

@@ -10,10 +10,6 @@ CODABOX_REDELIVERY_EVERY: int = _env.int("CODABOX_REDELIVERY_EVERY", default=6)
 CODABOX_STORE_BATCH: int = _env.int("CODABOX_STORE_BATCH", default=20)
 # A round of one office ends after this, and goes on in the next minute.
 CODABOX_ROUND_SECONDS: int = _env.int("CODABOX_ROUND_SECONDS", default=1200)
-# A poll that died lets go of its office after this; one that lives renews its claim four times as often.
-CODABOX_CLAIM_SECONDS: int = _env.int("CODABOX_CLAIM_SECONDS", default=900)
-# A task that waited longer in the queue lapses, and its office is due again.
-CODABOX_QUEUE_SECONDS: int = _env.int("CODABOX_QUEUE_SECONDS", default=900)
 # Between two checks by hand.
 CODABOX_CHECK_NOW_SECONDS: int = _env.int("CODABOX_CHECK_NOW_SECONDS", default=30)
 # After so many failed rounds in a row only one call is tried, once in so many seconds.

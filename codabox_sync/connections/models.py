@@ -1,5 +1,6 @@
 """The connection of an office with CodaBox: state, credentials, and what support may know. Public schema."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,15 @@ class Connection(models.Model):
 
     @property
     def is_connected(self) -> bool:
+        """Whether we hold what opens CodaBox: credentials, or a consent that was given."""
+        if self.provider == self.Provider.CONNECT:
+            return bool(self.accounting_office_id)
         return bool(self.username and self.password)
+
+    @property
+    def is_paused(self) -> bool:
+        """So many rounds failed in a row that only one call is tried now and then, until CodaBox answers again."""
+        return self.failures >= settings.CODABOX_BREAKER_FAILURES
 
 
 class ConnectedClient(models.Model):

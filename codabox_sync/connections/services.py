@@ -1,4 +1,4 @@
-"""What changes an office's connection: connecting with a token, claiming a poll, noting how a check ended."""
+"""What changes an office's connection by hand: connecting with a token, a check at once, redelivery, new keys."""
 
 from datetime import timedelta
 
@@ -8,32 +8,24 @@ from django.db.models import Q
 from django.utils import timezone
 
 from codabox_sync.answers import Credentials
-from codabox_sync.classic import ClassicClient
+from codabox_sync.connections.claims import POLLED
+from codabox_sync.connections.health import note_fault
 from codabox_sync.connections.models import Connection
-from codabox_sync.errors import CodaboxError, CredentialsRefused, PermanentFailure
+from codabox_sync.errors import CodaboxError
+from codabox_sync.providers import classic_client
 from offices import audit
 from offices.models import Office, User
 
 State = Connection.State
-# A poll holds its office at most this long; one that was killed lets go by itself.
-CLAIM = timedelta(minutes=15)
+_CONNECTING = (
+    *("provider", "username", "password", "state", "connected_at"),
+    *("fault", "fault_params", "failures", "not_before", "next_poll_at"),
+)
 
 
 def connection_of(office: Office) -> Connection:
     """The office's connection; a row that says *not requested* is made at first sight."""
     return Connection.objects.get_or_create(office=office)[0]
-
-
-def open_client(connection: Connection) -> ClassicClient:
-    """A client that speaks with the office's credentials (or without, before the token was exchanged)."""
-    known = connection.is_connected
-    credentials = Credentials(connection.username.reveal(), connection.password.reveal()) if known else None
-    return ClassicClient(
-        settings.CODABOX_BASE_URL,
-        settings.CODABOX_SOFTWARE_COMPANY,
-        credentials,
-        office=connection.office.schema_name,
-    )
 
 
 def connect(*, office: Office, token: str, actor: User | None) -> Connection:
@@ -44,7 +36,7 @@ def connect(*, office: Office, token: str, actor: User | None) -> Connection:
     """
     connection = connection_of(office)
     try:
-        with open_client(connection) as client:
+        with classic_client(connection) as client:
             credentials = client.exchange_token(token.strip())
     except CodaboxError as error:
         if not connection.is_connected:
@@ -56,62 +48,34 @@ def connect(*, office: Office, token: str, actor: User | None) -> Connection:
 
 @transaction.atomic
 def _connected(connection: Connection, credentials: Credentials, actor: User | None) -> Connection:
+    connection.provider = Connection.Provider.CLASSIC
     connection.username, connection.password = credentials.username, credentials.password
     connection.state, connection.connected_at = State.ACTIVE, timezone.now()
-    connection.fault, connection.fault_params = "", {}
+    connection.fault, connection.fault_params, connection.failures = "", {}, 0
+    connection.not_before, connection.next_poll_at = None, None  # due at once
     # A poll may be running: its claim and its counts stay as they are.
-    connection.save(update_fields=("username", "password", "state", "connected_at", "fault", "fault_params"))
+    connection.save(update_fields=_CONNECTING)
     audit.record(action="codabox.connected", actor=actor, office=connection.office)
     return Connection.objects.get(pk=connection.pk)
 
 
-def claim(*, office: Office, by: str) -> Connection | None:
-    """Takes the office for one poll, or None when another poll has it. The same caller may claim again: a task that
-    is delivered a second time after its worker died goes on at once."""
+def may_check_now(office: Office) -> bool:
+    """Whether a check by hand is worth a task: the connection works, nobody is checking, the last check was not a
+    moment ago, and CodaBox did not ask us to wait."""
     now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_by=by)
-    taken = Connection.objects.filter(free, office=office).exclude(state__in=[State.ABSENT, State.REFUSED])
-    if not taken.update(claimed_by=by, claimed_until=now + CLAIM):
-        return None
-    return Connection.objects.select_related("office").get(office=office)
+    recent = now - timedelta(seconds=settings.CODABOX_CHECK_NOW_SECONDS)
+    return Connection.objects.filter(
+        Q(last_check_at=None) | Q(last_check_at__lt=recent),
+        Q(not_before=None) | Q(not_before__lte=now),
+        Q(claimed_until=None) | Q(claimed_until__lt=now),
+        office=office,
+        state__in=POLLED,
+    ).exists()
 
 
-def release(connection: Connection) -> None:
-    """Ends the claim, unless it ran out and somebody else has the office by now."""
-    mine = Connection.objects.filter(pk=connection.pk, claimed_by=connection.claimed_by)
-    mine.update(claimed_by="", claimed_until=None)
-
-
-def note_check(connection: Connection, *, waiting: int, quarantined: int) -> None:
-    """A check that reached CodaBox; the counts are what still needs a person."""
-    now = timezone.now()
-    Connection.objects.filter(pk=connection.pk).update(
-        state=State.ACTIVE,
-        last_check_at=now,
-        last_success_at=now,
-        fault="",
-        fault_params={},
-        waiting_count=waiting,
-        quarantined_count=quarantined,
-    )
-
-
-def note_fault(connection: Connection, error: CodaboxError) -> None:
-    """A check that failed. Refused credentials stop further polls until a new token is typed in."""
-    state = connection.state
-    if isinstance(error, CredentialsRefused):
-        state = State.REFUSED
-    elif connection.is_connected and isinstance(error, PermanentFailure):
-        state = State.PROBLEM
-    Connection.objects.filter(pk=connection.pk).update(
-        state=state, last_check_at=timezone.now(), fault=error.code, fault_params=error.params
-    )
-
-
-def offices_to_poll() -> list[int]:
-    """Offices whose connection works or may work again by itself."""
-    ready = Connection.objects.filter(state__in=[State.ACTIVE, State.PROBLEM], office__suspended_at=None)
-    return list(ready.order_by("last_check_at").values_list("office_id", flat=True))
+def expect_redelivery(office: Office) -> None:
+    """Somebody asked CodaBox to deliver a document again: from now on every round looks for it, for a week."""
+    Connection.objects.filter(office=office).update(redelivery_asked_at=timezone.now())
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ class Stack:
 
     def start_worker(self) -> None:
         celery = ["-m", "celery", "-A", "portal.celery_app"]
-        self._start("worker", [*celery, "worker", "-Q", "poll,afpunt", "-c", "2", "--loglevel", "INFO"])
+        self._start("worker", [*celery, "worker", "-Q", "poll,process,afpunt", "-c", "2", "--loglevel", "INFO"])
 
     def start_beat(self) -> None:
         schedule = self._logs.parent / "beat-schedule"

@@ -4,14 +4,19 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from codabox_sync import intake, polling
-from codabox_sync.connections import services as connections
+from codabox_sync import polling
+from codabox_sync.connections.claims import claim
+from codabox_sync.connections.health import hand_out
 from codabox_sync.connections.models import Connection
 from codabox_sync.models import Feed, ReceivedFile
 from codabox_sync.sandbox.scenario import Scenario
+from codabox_sync.services import process_office_files
 from dossiers.models import Dossier, Relation
 from financial.models import Journal, OpenItem, Statement, StatementLine
+from financial.services import switch_coda
+from offices import storage
 from offices.models import Office
 from tests.codabox_sync import worlds
 from tests.ubl_inbox import letters
@@ -20,8 +25,12 @@ from ubl_inbox.models import Document
 State = ReceivedFile.State
 
 
-def _poll(office: Office, by: str = "task-1") -> bool:
-    return polling.poll(office=office, by=by)
+def _poll(office: Office, by: str = "task-1") -> polling.Result | None:
+    """A round, and the work on what it brought."""
+    result = polling.poll(office=office, by=by)
+    if result and result.work:
+        process_office_files(office=office)
+    return result
 
 
 def _fate() -> tuple[str, str]:
@@ -73,7 +82,7 @@ def test_ticking_later_fetches_what_was_held(office: Office, journal: Journal, c
     Journal.objects.update(coda_enabled=False)
     with connect(worlds.world(worlds.entry(1))):
         _poll(office)
-        Journal.objects.update(coda_enabled=True)
+        switch_coda(journal=journal, on=True, actor=None, office=office)
         _poll(office, by="task-2")
 
     assert _fate() == (State.IMPORTED, "imported")
@@ -153,11 +162,11 @@ def test_failed_download_stops_the_feed_and_loses_nothing(
 def test_full_disk_acknowledges_nothing(
     office: Office, journal: Journal, connect: worlds.Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: bytes) -> None:
+    def full(_: bytes, *, folder: str) -> None:
         raise OSError(28, "No space left on device")
 
     with connect(worlds.world(worlds.entry(1))) as sandbox:
-        monkeypatch.setattr(intake.storage, "keep", full)
+        monkeypatch.setattr(storage, "keep", full)
         _poll(office)
 
         assert [entry["acknowledged"] for entry in sandbox.state.ledger()] == [0]
@@ -170,23 +179,25 @@ def test_refused_credentials_end_the_polling(office: Office, journal: Journal, c
         _poll(office)
 
     assert Connection.objects.get().state == Connection.State.REFUSED
-    assert connections.offices_to_poll() == []
+    assert hand_out(timezone.now()) == []
 
 
 def test_office_is_polled_by_one_at_a_time(office: Office, journal: Journal, connect: worlds.Connect) -> None:
     with connect(worlds.world(worlds.entry(1))):
-        connections.claim(office=office, by="another-task")
+        claim(office=office, by="another-task")
 
-        assert _poll(office) is False
+        assert _poll(office) is None
     assert not ReceivedFile.objects.exists()
 
 
-def test_redelivered_task_takes_its_own_claim_again(office: Office, journal: Journal, connect: worlds.Connect) -> None:
+def test_task_delivered_twice_does_not_share_its_claim(
+    office: Office, journal: Journal, connect: worlds.Connect
+) -> None:
     with connect(worlds.world(worlds.entry(1))):
-        connections.claim(office=office, by="task-1")
+        claim(office=office, by="task-1")
 
-        assert _poll(office, by="task-1") is True
-    assert StatementLine.objects.count() == 2
+        assert _poll(office, by="task-1") is None
+    assert not ReceivedFile.objects.exists()
 
 
 def test_several_statements_in_one_file_are_shown_but_not_processable(
@@ -206,7 +217,7 @@ def test_fault_of_one_held_file_stays_with_its_feed(office: Office, journal: Jou
     Journal.objects.update(coda_enabled=False)
     with connect(worlds.world(worlds.entry(1), worlds.entry(2))) as sandbox:
         _poll(office)
-        Journal.objects.update(coda_enabled=True)
+        switch_coda(journal=journal, on=True, actor=None, office=office)
         refused = {"match": "GET delivery/download/*", "times": 1, "fault": {"status": 403}}
         sandbox.scenario = Scenario.parse({"rules": [refused]})
         _poll(office, by="task-2")
@@ -233,9 +244,7 @@ def test_what_was_stored_is_worked_off_when_codabox_is_away(
     office: Office, journal: Journal, connect: worlds.Connect
 ) -> None:
     with connect(worlds.world(worlds.entry(1))) as sandbox:
-        _poll(office)
-        ReceivedFile.objects.update(state=State.STORED)
-        Statement.objects.all().delete()
+        polling.poll(office=office, by="a worker that died after storing")
         sandbox.scenario = Scenario.parse({"rules": [{"match": "*", "fault": {"status": 400}}]})
         _poll(office, by="task-2")
 
