@@ -6,7 +6,6 @@ and changes nothing. The same number in another year is another statement.
 """
 
 from financial.importing.identity import balance_date, content_digest
-from financial.importing.lines import readable_communication
 from financial.importing.refusal import ImportRefused
 from financial.importing.statements import Imported, import_statement
 
@@ -16,5 +15,4 @@ __all__ = [
     "balance_date",
     "content_digest",
     "import_statement",
-    "readable_communication",
 ]

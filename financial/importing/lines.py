@@ -1,13 +1,14 @@
 """The movements of a statement become rows, in one COPY."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
 
 import coda
 from coda.communications import OGM_TYPES
+from financial.copying import copy_rows
 from financial.importing.identity import places
 from financial.importing.refusal import ImportRefused
 from financial.models import Statement, StatementLine, StatementPart
@@ -50,13 +51,15 @@ def write_lines(statement: Statement, part: StatementPart, movements: tuple[coda
         raise ImportRefused("repeated_line", number=str(statement))
     blank = _blank_half()
     ids = dict(zip(numbers, _new_ids(len(movements)), strict=True))
-    names = ", ".join(f'"{name}"' for name in (*_FROM_THE_FILE, *blank))
     untouched = tuple(blank.values())
-    with connection.cursor() as cursor, cursor.copy(f"COPY financial_statementline ({names}) FROM STDIN") as copy:
+
+    def rows() -> Iterator[tuple[Any, ...]]:
         for movement in movements:
             parent = ids[movement.parent] if movement.parent else None
             place = (ids[movement.line], statement.pk, statement.journal_id, part.part, *numbers[movement.line], parent)
-            copy.write_row((*place, *_values(statement, movement), *untouched))
+            yield (*place, *_values(statement, movement), *untouched)
+
+    copy_rows("financial_statementline", (*_FROM_THE_FILE, *blank), rows())
     return len(movements)
 
 
@@ -81,6 +84,7 @@ def _blank_half() -> dict[str, Any]:
 def _values(statement: Statement, movement: coda.Movement) -> tuple[Any, ...]:
     """What the file says, in the order of `_FROM_THE_FILE` behind the place of the line."""
     said, other, code = movement.communication, movement.counterparty, movement.transaction_code
+    ogm = said.ogm or ""
     told = [{"type": i.type or "", "text": _storable(i.text)} for i in movement.information]
     return (
         movement.moves_balance,
@@ -95,8 +99,8 @@ def _values(statement: Statement, movement: coda.Movement) -> tuple[Any, ...]:
         _storable(movement.customer_reference),
         said.type or "",
         _storable(said.text),
-        _storable(readable_communication(said, movement.information)),
-        said.ogm or "",
+        _storable(readable_communication(said, movement.information, ogm)),
+        ogm,
         json.dumps(told) if told else "[]",
         _storable(other.name),
         _storable(other.iban or other.account),
@@ -111,11 +115,11 @@ def _storable(text: str | None) -> str:
     return text.replace("\0", " ").rstrip() if "\0" in text else text
 
 
-def readable_communication(said: coda.Communication, information: Iterable[coda.Information]) -> str:
+def readable_communication(said: coda.Communication, information: Iterable[coda.Information], ogm: str) -> str:
     """What a person reads: the OGM as it is written on an invoice, the text of a direct debit, plain text."""
-    if said.ogm and said.type in OGM_TYPES:
-        return said.ogm
-    fields = said.fields
+    if ogm and said.type in OGM_TYPES:
+        return ogm
+    fields = said.fields if said.type else {}
     told = [str(value) for name in _READABLE_FIELDS if (value := fields.get(name))]
     text = told[0] if told else said.text
     if not text.strip():

@@ -1,36 +1,62 @@
-"""What a run reads: the dossier as the matching engine wants it, and the rows behind that."""
+"""What a run reads: the dossier as the matching engine wants it, and the keys of the rows behind that.
+
+Plain values and no model instances: a dossier may have a hundred thousand of them.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce, Sign
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Sign
 
-from dossiers.models import Dossier, Relation
+from dossiers.models import Dossier, LedgerAccount, Relation, RelationAccount
 from financial import matching, office_settings
 from financial.matching.model import ZERO, AmountStep, Kind
-from financial.models import CodingRule, Journal, OpenItem, Statement, StatementLine
+from financial.models import Allocation, CodingRule, Journal, OpenItem, Statement, StatementLine
 
 # Information records that say something about the payment; the others repeat names and addresses.
 _TELLING_INFORMATION = frozenset({"", "002"})
+_CHRONOLOGICAL = ("new_balance_date", "number", "addition", "pk")
 NOT_BOOKED = Q(journal__booked_until=None) | Q(entry_date__gt=F("journal__booked_until"))
 """Lines younger than what the accounting package has booked: what is older is the books' business."""
 
 
+class Row(NamedTuple):
+    """What a run must know of a line to write it."""
+
+    pk: int
+    parent: int | None
+    status: str
+    version: int
+    set_by: str
+
+
+class Account(NamedTuple):
+    """A relation or ledger account."""
+
+    pk: int
+    name: str
+
+
+Decided = tuple[Row, matching.Result]
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A dossier and the lines of a run. `case.lines` goes with `lines`, `case.open_items` with `items`."""
+    """A dossier and the lines of a run. `case.lines` goes with `lines`, `case.open_items` with `items` (keys).
 
-    dossier: Dossier
-    lines: list[StatementLine]
-    items: list[OpenItem]
-    relations: list[Relation]
+    `accounts` are found by kind (`ledger`, `customer`, `supplier`) and number.
+    """
+
+    lines: list[Row]
+    items: list[int]
+    accounts: dict[tuple[str, str], Account]
     rules: dict[matching.CodingRule, CodingRule]
     case: matching.Case
 
-    def results(self) -> tuple[list[tuple[StatementLine, matching.Result]], matching.Matcher]:
+    def results(self) -> tuple[list[Decided], matching.Matcher]:
         """What the engine makes of the blank lines, and the engine."""
         case = self.case
         matcher = matching.Matcher(
@@ -67,58 +93,132 @@ def read(
 
     `rules` are tried in place of the dossier's own.
     """
-    lines = list(_with_siblings(blank_lines(dossier=dossier, statement=statement)))
+    journals = {journal.pk: journal for journal in Journal.objects.filter(dossier=dossier)}
+    lines = list(_lines(blank_lines(dossier=dossier, statement=statement), journals))
     if not by_hand:
         lines = _without_emptied(lines)
-    items = list(open_items(dossier))
-    relations = list(Relation.objects.filter(dossier=dossier).prefetch_related("accounts"))
+    items = list(_items(dossier))
+    relations = list(_relations(dossier))
     if rules is None:
         rules = CodingRule.objects.filter(dossier=dossier).select_related("ledger_account", "relation")
     engine_rules = {engine_rule(rule): rule for rule in rules}
-    case = matching.Case(
-        own_accounts=tuple(Journal.objects.filter(dossier=dossier).exclude(iban="").values_list("iban", flat=True)),
-        relations=tuple(_relation(relation) for relation in relations),
-        open_items=tuple(_item(item) for item in items),
-        coding_rules=tuple(engine_rules),
-        settings=_settings(default_posting=default_posting),
-        lines=tuple(_engine_lines(lines)),
-    )
-    return Input(dossier, lines, items, relations, engine_rules, case)
-
-
-def _with_siblings(blank: QuerySet[StatementLine]) -> QuerySet[StatementLine]:
-    """Blank lines with the placed ones of their statements: a global line is judged with its details."""
-    statements = blank.values("statement")
-    lines = StatementLine.objects.filter(statement__in=statements).select_related("journal", "statement")
-    return lines.order_by(
-        "statement__new_balance_date",
-        "statement__number",
-        "statement__addition",
-        "statement_id",
-        "part",
-        "sequence",
-        "detail",
+    return Input(
+        lines=[row for row, _ in lines],
+        items=[pk for pk, _ in items],
+        accounts=_accounts(dossier, relations),
+        rules=engine_rules,
+        case=matching.Case(
+            own_accounts=tuple(journal.iban for journal in journals.values() if journal.iban),
+            relations=tuple(relation for _, relation in relations),
+            open_items=tuple(item for _, item in items),
+            coding_rules=tuple(engine_rules),
+            settings=_settings(default_posting=default_posting),
+            lines=tuple(line for _, line in lines),
+        ),
     )
 
 
-def _without_emptied(lines: list[StatementLine]) -> list[StatementLine]:
+def _lines(blank: QuerySet[StatementLine], journals: dict[int, Journal]) -> Iterator[tuple[Row, matching.Line]]:
+    """Blank lines with the placed ones of their statements, for a global line is judged with its details."""
+    statements = Statement.objects.filter(pk__in=blank.values("statement")).order_by(*_CHRONOLOGICAL)
+    place = {pk: n for n, pk in enumerate(statements.values_list("pk", flat=True))}
+    lines = StatementLine.objects.filter(statement__in=place).order_by("part", "sequence", "detail")
+    said = lines.values_list(*_OF_A_ROW, "statement", "journal", *_OF_A_LINE)
+    for values in sorted(said, key=lambda values: place[values[len(_OF_A_ROW)]]):
+        row = Row(*values[: len(_OF_A_ROW)])
+        yield row, _engine_line(row, journals[values[len(_OF_A_ROW) + 1]], *values[len(_OF_A_ROW) + 2 :])
+
+
+_OF_A_ROW = ("pk", "parent", "status", "version", "set_by")
+_OF_A_LINE = (
+    "amount",
+    "entry_date",
+    "type",
+    "family",
+    "transaction",
+    "category",
+    "communication_type",
+    "communication",
+    "information",
+    "counterparty_account",
+    "counterparty_name",
+    "customer_reference",
+)
+
+
+def _engine_line(row: Row, journal: Journal, *said: Any) -> matching.Line:
+    amount, day, kind, family, transaction, category, communication_type, communication, information, *other = said
+    return matching.Line(
+        id=str(row.pk),
+        parent=str(row.parent or ""),
+        account=journal.iban,
+        currency=journal.currency,
+        amount=amount,
+        date=day,
+        type=kind,
+        family=family,
+        transaction=transaction,
+        category=category,
+        communication_type=communication_type,
+        communication=communication,
+        information=tuple(i["text"] for i in information if i["type"] in _TELLING_INFORMATION),
+        counterparty_account=other[0],
+        counterparty_name=other[1],
+        end_to_end_id=other[2],
+        status=row.status,  # type: ignore[arg-type] # the same four words in both places
+    )
+
+
+def _without_emptied(lines: list[tuple[Row, matching.Line]]) -> list[tuple[Row, matching.Line]]:
     """The lines less those that a person set back to blank, with all that belongs to the same movement."""
     root: dict[int, int] = {}
-    for line in lines:
-        root[line.pk] = root.get(line.parent_id, line.pk) if line.parent_id else line.pk
-    emptied = {root[line.pk] for line in lines if not line.status and line.set_by == StatementLine.SetBy.HAND}
-    return [line for line in lines if root[line.pk] not in emptied] if emptied else lines
+    for row, _ in lines:
+        root[row.pk] = root.get(row.parent, row.pk) if row.parent else row.pk
+    emptied = {root[row.pk] for row, _ in lines if not row.status and row.set_by == StatementLine.SetBy.HAND}
+    return [line for line in lines if root[line[0].pk] not in emptied] if emptied else lines
 
 
-def open_items(dossier: Dossier) -> QuerySet[OpenItem]:
-    """Open items with `remaining`: what is left after the matches by lines that the books do not have yet."""
-    not_booked = Q(allocations__line__journal__booked_until=None) | Q(
-        allocations__line__entry_date__gt=F("allocations__line__journal__booked_until")
-    )
-    settled = F("allocations__amount") + F("allocations__discount") * Sign("allocations__amount")
-    used = Coalesce(Sum(Case(When(not_booked, then=settled))), Decimal(0))
-    items = OpenItem.objects.filter(relation__dossier=dossier, closed=False).select_related("relation")
-    return items.annotate(remaining=F("open") - used).exclude(remaining=0).order_by("date", "pk")
+def _items(dossier: Dossier) -> Iterator[tuple[int, matching.OpenItem]]:
+    """Open items, less what lines settle of them that the books do not have yet.
+
+    Discount is for who pays at once: an item that was paid in part has none.
+    """
+    used = settled_amounts(dossier)
+    items = OpenItem.objects.filter(relation__dossier=dossier, closed=False).order_by("date", "pk")
+    for pk, kind, relation, open_, discount, *said in items.values_list(
+        "pk", "relation__kind", "relation__number", "open", "discount", *_OF_AN_ITEM
+    ):
+        settled = used.get(pk, ZERO)
+        if left := open_ - settled:
+            details = dict(zip(_OF_AN_ITEM, said, strict=True))
+            given = ZERO if settled else discount
+            yield pk, matching.OpenItem(kind=kind, relation=relation, open=left, discount=given, **details)
+
+
+_OF_AN_ITEM = ("document", "external_document", "ogm", "rf", "currency", "date", "due", "discount_until")
+
+
+def settled_amounts(dossier: Dossier) -> dict[int, Decimal]:
+    """What matches by lines that the books do not have settle of each open item, discount counted; signed as it."""
+    young = Q(line__journal__booked_until=None) | Q(line__entry_date__gt=F("line__journal__booked_until"))
+    made = Allocation.objects.filter(young, open_item__relation__dossier=dossier, open_item__closed=False)
+    settled = Sum(F("amount") + F("discount") * Sign("amount"))
+    return dict(made.order_by().values_list("open_item").annotate(settled=settled))
+
+
+def _relations(dossier: Dossier) -> Iterator[tuple[Account, matching.Relation]]:
+    ibans: dict[int, list[str]] = {}
+    accounts = RelationAccount.objects.filter(relation__dossier=dossier).order_by("pk")
+    for relation, iban in accounts.values_list("relation", "iban"):
+        ibans.setdefault(relation, []).append(iban)
+    for pk, kind, number, name in Relation.objects.filter(dossier=dossier).values_list("pk", "kind", "number", "name"):
+        yield Account(pk, name), matching.Relation(cast(Kind, kind), number, name, tuple(ibans.get(pk, ())))
+
+
+def _accounts(dossier: Dossier, relations: list[tuple[Account, matching.Relation]]) -> dict[tuple[str, str], Account]:
+    ledger = LedgerAccount.objects.filter(dossier=dossier).values_list("number", "pk", "name")
+    found = {("ledger", number): Account(pk, name) for number, pk, name in ledger}
+    return found | {(relation.kind, relation.number): account for account, relation in relations}
 
 
 def _settings(*, default_posting: bool) -> matching.Settings:
@@ -142,60 +242,4 @@ def engine_rule(rule: CodingRule) -> matching.CodingRule:
         amount_from=rule.amount_from,
         amount_to=rule.amount_to,
         position=rule.position,
-    )
-
-
-def _relation(relation: Relation) -> matching.Relation:
-    ibans = tuple(account.iban for account in relation.accounts.all())
-    return matching.Relation(_kind(relation), relation.number, relation.name, ibans)
-
-
-def _item(item: Any) -> matching.OpenItem:
-    """`item` carries `remaining`. Discount is for who pays at once: an item that was paid in part has none."""
-    return matching.OpenItem(
-        kind=_kind(item.relation),
-        relation=item.relation.number,
-        document=item.document,
-        external_document=item.external_document,
-        ogm=item.ogm,
-        rf=item.rf,
-        open=item.remaining,
-        currency=item.currency,
-        date=item.date,
-        due=item.due,
-        discount=item.discount if item.remaining == item.open else ZERO,
-        discount_until=item.discount_until,
-    )
-
-
-def _kind(relation: Relation) -> Kind:
-    return "customer" if relation.kind == Relation.Kind.CUSTOMER else "supplier"
-
-
-def _engine_lines(lines: Iterable[StatementLine]) -> Iterator[matching.Line]:
-    """The lines as the engine knows them. A parent that is not among them is none to it."""
-    there = {line.pk for line in lines}
-    return (engine_line(line, parent=line.parent_id if line.parent_id in there else None) for line in lines)
-
-
-def engine_line(line: StatementLine, *, parent: int | None) -> matching.Line:
-    """The line as the engine knows it; needs its journal."""
-    return matching.Line(
-        id=str(line.pk),
-        parent=str(parent or ""),
-        account=line.journal.iban,
-        currency=line.journal.currency,
-        amount=line.amount,
-        date=line.entry_date,
-        type=line.type,
-        family=line.family,
-        transaction=line.transaction,
-        category=line.category,
-        communication_type=line.communication_type,
-        communication=line.communication,
-        information=tuple(i["text"] for i in line.information if i["type"] in _TELLING_INFORMATION),
-        counterparty_account=line.counterparty_account,
-        counterparty_name=line.counterparty_name,
-        end_to_end_id=line.customer_reference,
-        status=line.status,  # type: ignore[arg-type] # the same four words in both places
     )

@@ -13,9 +13,10 @@ from dossiers.models import Dossier
 from financial import matching
 from financial.errors import ProcessingError
 from financial.locking import lock
+from financial.matching.engine import collector_paused
 from financial.models import Allocation, LineChange, ProcessingRun, Statement, StatementLine
 from financial.processing.reading import Input, blank_lines, read
-from financial.processing.storing import Decided, Storage
+from financial.processing.storing import Storage
 from financial.snapshots import BLANK, SNAPSHOT_ACCOUNTS, SNAPSHOT_ROWS, snapshot
 from offices.models import User
 
@@ -42,7 +43,7 @@ _EMPTIED: dict[str, Any] = {
 class Preview:
     """What a run would do to each blank line; counts of statuses, steps and confidences of what it would place."""
 
-    lines: list[Decided]
+    lines: list[tuple[StatementLine, matching.Result]]
     statuses: Counter[str] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     confidences: Counter[str] = field(default_factory=Counter)
@@ -67,8 +68,9 @@ def preview(*, dossier: Dossier, statement: Statement | None, default_posting: b
     decided, matcher = found.results()
     _check_default(found, matcher)
     placed = [result for _, result in decided if result.status]
+    lines = StatementLine.objects.select_related("journal", "statement").in_bulk([row.pk for row, _ in decided])
     return Preview(
-        decided,
+        [(lines[row.pk], result) for row, result in decided],
         statuses=Counter(result.status for _, result in decided),
         steps=Counter(result.step for result in placed if result.step),
         confidences=Counter(result.confidence for result in placed if result.confidence),
@@ -99,6 +101,7 @@ def process_new_lines() -> int:
     return sum(carry_out(ProcessingRun(dossier=dossier), by_hand=False) for dossier in dossiers)
 
 
+@collector_paused()
 @transaction.atomic
 def carry_out(run: ProcessingRun, *, by_hand: bool = True, progress: Callable[[int], None] | None = None) -> bool:
     """Does the work of a run and saves it. False when it was done before, or nobody asked and there was nothing to do.
