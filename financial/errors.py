@@ -18,6 +18,7 @@ MESSAGES: dict[str, str] = {
     "archived": _("A newer statement with the same number replaced this one. It can only be read."),
     "run_undone": _("This run was undone already."),
     "run_busy": _("This run is not finished yet."),
+    "no_case": _("No line is blank: there is nothing a run would read."),
     "rule_exists": _("There is a coding rule for these codes already: %(rule)s."),
     "rule_half_codes": _("A rule for a whole family is never looked up: choose a transaction, or none at all."),
     "rule_account_without_codes": _("A rule for one bank account needs a transaction."),

@@ -3,7 +3,7 @@
 Plain values and no model instances: a dossier may have a hundred thousand of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
@@ -18,9 +18,11 @@ from financial.models import Allocation, CodingRule, Journal, OpenItem, Statemen
 
 # Information records that say something about the payment; the others repeat names and addresses.
 _TELLING_INFORMATION = frozenset({"", "002"})
+_CENT = Decimal("0.01")
 _CHRONOLOGICAL = ("new_balance_date", "number", "addition", "pk")
 NOT_BOOKED = Q(journal__booked_until=None) | Q(entry_date__gt=F("journal__booked_until"))
 """Lines younger than what the accounting package has booked: what is older is the books' business."""
+_BY_A_RUN = Q(set_by=StatementLine.SetBy.SYSTEM, confirmed_at=None, transferred_at=None) & ~Q(status="")
 
 
 class Row(NamedTuple):
@@ -73,9 +75,11 @@ class Input:
 def blank_lines(*, dossier: Dossier | None = None, statement: Statement | None = None) -> QuerySet[StatementLine]:
     """The blank lines that a run may place: of one statement, else of the journals that receive CODA, of one dossier
     or all."""
-    lines = StatementLine.objects.filter(
-        NOT_BOOKED, status="", statement__processable=True, statement__archived_at=None
-    )
+    return _processable(dossier, statement).filter(status="")
+
+
+def _processable(dossier: Dossier | None, statement: Statement | None) -> QuerySet[StatementLine]:
+    lines = StatementLine.objects.filter(NOT_BOOKED, statement__processable=True, statement__archived_at=None)
     if dossier is not None:
         lines = lines.filter(journal__dossier=dossier)
     return lines.filter(statement=statement) if statement else lines.filter(journal__coda_enabled=True)
@@ -88,16 +92,20 @@ def read(
     default_posting: bool,
     by_hand: bool = True,
     rules: Iterable[CodingRule] | None = None,
+    anew: bool = False,
 ) -> Input:
     """Everything that decides about the blank lines. A run that nobody asked for leaves alone what a person emptied.
 
-    `rules` are tried in place of the dossier's own.
+    `rules` are tried in place of the dossier's own. `anew` looks at what runs placed as if it were blank still, but for
+    what a person confirmed or transferred.
     """
     journals = {journal.pk: journal for journal in Journal.objects.filter(dossier=dossier)}
-    lines = list(_lines(blank_lines(dossier=dossier, statement=statement), journals))
+    wanted = _processable(dossier, statement)
+    reopened = set(wanted.filter(_BY_A_RUN).values_list("pk", flat=True)) if anew else set()
+    lines = list(_lines(wanted.filter(Q(status="") | Q(pk__in=reopened)), reopened, journals))
     if not by_hand:
         lines = _without_emptied(lines)
-    items = list(_items(dossier))
+    items = list(_items(dossier, reopened))
     relations = list(_relations(dossier))
     if rules is None:
         rules = CodingRule.objects.filter(dossier=dossier).select_related("ledger_account", "relation")
@@ -118,7 +126,9 @@ def read(
     )
 
 
-def _lines(blank: QuerySet[StatementLine], journals: dict[int, Journal]) -> Iterator[tuple[Row, matching.Line]]:
+def _lines(
+    blank: QuerySet[StatementLine], reopened: set[int], journals: dict[int, Journal]
+) -> Iterator[tuple[Row, matching.Line]]:
     """Blank lines with the placed ones of their statements, for a global line is judged with its details."""
     statements = Statement.objects.filter(pk__in=blank.values("statement")).order_by(*_CHRONOLOGICAL)
     place = {pk: n for n, pk in enumerate(statements.values_list("pk", flat=True))}
@@ -126,6 +136,8 @@ def _lines(blank: QuerySet[StatementLine], journals: dict[int, Journal]) -> Iter
     said = lines.values_list(*_OF_A_ROW, "statement", "journal", *_OF_A_LINE)
     for values in sorted(said, key=lambda values: place[values[len(_OF_A_ROW)]]):
         row = Row(*values[: len(_OF_A_ROW)])
+        if row.pk in reopened:
+            row = row._replace(status="")
         yield row, _engine_line(row, journals[values[len(_OF_A_ROW) + 1]], *values[len(_OF_A_ROW) + 2 :])
 
 
@@ -153,7 +165,7 @@ def _engine_line(row: Row, journal: Journal, *said: Any) -> matching.Line:
         parent=str(row.parent or ""),
         account=journal.iban,
         currency=journal.currency,
-        amount=amount,
+        amount=short(amount),
         date=day,
         type=kind,
         family=family,
@@ -178,12 +190,12 @@ def _without_emptied(lines: list[tuple[Row, matching.Line]]) -> list[tuple[Row, 
     return [line for line in lines if root[line[0].pk] not in emptied] if emptied else lines
 
 
-def _items(dossier: Dossier) -> Iterator[tuple[int, matching.OpenItem]]:
+def _items(dossier: Dossier, reopened: Collection[int]) -> Iterator[tuple[int, matching.OpenItem]]:
     """Open items, less what lines settle of them that the books do not have yet.
 
     Discount is for who pays at once: an item that was paid in part has none.
     """
-    used = settled_amounts(dossier)
+    used = settled_amounts(dossier, without=reopened)
     items = OpenItem.objects.filter(relation__dossier=dossier, closed=False).order_by("date", "pk")
     for pk, kind, relation, open_, discount, *said in items.values_list(
         "pk", "relation__kind", "relation__number", "open", "discount", *_OF_AN_ITEM
@@ -191,18 +203,22 @@ def _items(dossier: Dossier) -> Iterator[tuple[int, matching.OpenItem]]:
         settled = used.get(pk, ZERO)
         if left := open_ - settled:
             details = dict(zip(_OF_AN_ITEM, said, strict=True))
-            given = ZERO if settled else discount
-            yield pk, matching.OpenItem(kind=kind, relation=relation, open=left, discount=given, **details)
+            given = ZERO if settled else short(discount)
+            yield pk, matching.OpenItem(kind=kind, relation=relation, open=short(left), discount=given, **details)
 
 
 _OF_AN_ITEM = ("document", "external_document", "ogm", "rf", "currency", "date", "due", "discount_until")
 
 
-def settled_amounts(dossier: Dossier) -> dict[int, Decimal]:
-    """What matches by lines that the books do not have settle of each open item, discount counted; signed as it."""
+def settled_amounts(dossier: Dossier, *, without: Collection[int] = ()) -> dict[int, Decimal]:
+    """What matches by lines that the books do not have settle of each open item, discount counted; signed as it.
+
+    The lines named in `without` are not counted.
+    """
     young = Q(line__journal__booked_until=None) | Q(line__entry_date__gt=F("line__journal__booked_until"))
     made = Allocation.objects.filter(young, open_item__relation__dossier=dossier, open_item__closed=False)
     settled = Sum(F("amount") + F("discount") * Sign("amount"))
+    made = made.exclude(line__in=without) if without else made
     return dict(made.order_by().values_list("open_item").annotate(settled=settled))
 
 
@@ -224,6 +240,12 @@ def _accounts(dossier: Dossier, relations: list[tuple[Account, matching.Relation
 def _settings(*, default_posting: bool) -> matching.Settings:
     amount_step: AmountStep = "propose" if office_settings.get().propose_on_amount else "apply"
     return matching.Settings(default_posting=default_posting, amount_step=amount_step)
+
+
+def short(amount: Decimal) -> Decimal:
+    """The amount with two decimals when the third is zero, as a case has it; evidence shows it to people."""
+    cents = amount.quantize(_CENT)
+    return cents if cents == amount else amount
 
 
 def engine_rule(rule: CodingRule) -> matching.CodingRule:
