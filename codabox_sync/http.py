@@ -149,7 +149,7 @@ class HttpSession:
         self.office = office
         self.limits = limits or Limits()
         self._sleep = sleep
-        self._pace = pace or Pace(None)
+        self._pace = pace
         self._json_type = json_type
         self._authorization = authorization
         encoded = base64.b64encode(":".join(basic).encode()).decode() if basic else ""
@@ -221,7 +221,8 @@ class HttpSession:
             try:
                 return self._followed(call, url, limit=limit, body=body, accept=accept)
             except errors.TemporaryFailure as failure:
-                self._pace.pause(failure.retry_after or 0.0)
+                if self._pace:
+                    self._pace.pause(failure.retry_after or 0.0)
                 status = cast(int | None, failure.params["status"])
                 if not should_retry(status, attempt, attempts=attempts, retry_after=failure.retry_after):
                     raise
@@ -248,7 +249,8 @@ class HttpSession:
 
     def _send(self, call: Call, target: httpx.URL, *, limit: int, body: Body, accept: str) -> Answer:
         """The one place where a request leaves the house."""
-        self._pace.take()
+        if self._pace:
+            self._pace.take()
         started = time.monotonic()
         answered: httpx.Response | None = None
         headers = {"Accept": accept} if accept else {}
