@@ -22,7 +22,7 @@ from codabox_sync.routing import (
     route_statements,
     set_aside,
 )
-from financial.importing import ImportRefused, import_statement
+from financial.importing import ImportRefused, balance_date, import_statement
 from financial.models import Journal
 from financial.processing import process_new_lines
 from offices import audit, storage
@@ -90,16 +90,16 @@ def _process(file: ReceivedFile) -> ReceivedFile:
 
 def _coda(file: ReceivedFile) -> ReceivedFile:
     statements = read_coda(_content(file, "cod"))
-    routes = route_statements(file, statements)
-    processable = len(routes) == 1
-    imported = [import_statement(journal=r.journal, source=r.statement, processable=processable) for r in routes]
+    routes = sorted(route_statements(file, statements), key=lambda route: balance_date(route.statement))
+    alone = len(routes) == 1
+    imported = [import_statement(journal=r.journal, source=r.statement, processable=alone) for r in routes]
     file.statements.set({i.statement for i in imported})
     file.journal, file.dossier = routes[0].journal, routes[0].journal.dossier
     link_feed(file.feed, file.dossier)
     Journal.objects.filter(pk__in={r.journal.pk for r in routes}).update(last_checked_at=timezone.now())
     if all(i.known for i in imported):
         return _settle(file, State.DUPLICATE, "known_statement")
-    if not processable:
+    if not alone and not all(i.statement.processable for i in imported):
         return _settle(file, State.IMPORTED, "several_statements", {"count": len(routes)})
     return _settle(file, State.IMPORTED, "imported")
 

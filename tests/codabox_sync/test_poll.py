@@ -14,6 +14,7 @@ from codabox_sync.models import Feed, ReceivedFile
 from codabox_sync.sandbox.scenario import Scenario
 from codabox_sync.services import process_office_files
 from dossiers.models import Dossier, Relation
+from financial import office_settings
 from financial.models import Journal, OpenItem, Statement, StatementLine
 from financial.services import switch_coda
 from offices import storage
@@ -211,6 +212,20 @@ def test_several_statements_in_one_file_are_shown_but_not_processable(
 
     assert _fate() == (State.IMPORTED, "several_statements")
     assert list(Statement.objects.values_list("processable", flat=True)) == [False, False]
+
+
+def test_office_may_have_such_a_file_split_in_date_order(
+    office: Office, journal: Journal, connect: worlds.Connect
+) -> None:
+    office_settings.change(actor=None, office=office, split_sets=True)
+    both = worlds.entry(1)
+    both.contents["cod"] = worlds.statement(2, day=date(2026, 11, 3)) + worlds.statement(1)
+
+    with connect(worlds.world(both)):
+        _poll(office)
+
+    assert _fate() == (State.IMPORTED, "imported")
+    assert list(Statement.objects.order_by("pk").values_list("number", "processable")) == [(1, True), (2, True)]
 
 
 def test_fault_of_one_held_file_stays_with_its_feed(office: Office, journal: Journal, connect: worlds.Connect) -> None:
