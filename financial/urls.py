@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from financial import views, views_cases, views_coding
+from financial import views, views_cases, views_coding, views_settings
 
 app_name = "financial"
 urlpatterns = [
@@ -21,4 +21,5 @@ urlpatterns = [
     path("dossiers/<int:pk>/lines/<int:line_pk>/coding/", views_coding.save_coding, name="save_coding"),
     path("dossiers/<int:pk>/case.json", views_cases.export_case, name="export_dossier_case"),
     path("dossiers/<int:pk>/statements/<int:statement_pk>/case.json", views_cases.export_case, name="export_case"),
+    path("office/processing/", views_settings.processing_settings, name="office_settings"),
 ]
