@@ -48,8 +48,9 @@ class Batch:
         confirmed: list[ReceivedFile] = []
         try:
             for item in () if self._held else self._safe:
-                self._provider.acknowledge(item.entry)
-                confirmed.append(item.file)
+                if not item.is_awaited:
+                    self._provider.acknowledge(item.entry)
+                    confirmed.append(item.file)
         finally:
             _note_confirmed([file for file in confirmed if file.pk and not file.acknowledged_at])
         if self._fault:

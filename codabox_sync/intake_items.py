@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from codabox_sync.models import Feed, ReceivedFile
 from codabox_sync.provider import Entry
@@ -14,6 +16,7 @@ from offices.storage import Kept
 
 State = ReceivedFile.State
 Journals = Mapping[str, Sequence[Journal]]
+DAMAGED = ("content_damaged",)
 USUAL = ("xml", "pdf")
 """Tried when nobody says which formats a document has."""
 
@@ -21,7 +24,8 @@ USUAL = ("xml", "pdf")
 @dataclass(slots=True)
 class Item:
     """One document on its way: its row (not saved yet when it is `new`), the formats to fetch, and what was kept of
-    them. `steps` are the new ones in its life; without any there is nothing to write."""
+    them. `steps` are the new ones in its life; without any there is nothing to write.
+    """
 
     entry: Entry
     file: ReceivedFile
@@ -30,24 +34,36 @@ class Item:
     kept: dict[str, Kept] = field(default_factory=dict)
     steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
+    @property
+    def is_awaited(self) -> bool:
+        """CodaBox does not have a wanted format, but may have it soon: receipt is not confirmed yet."""
+        patience = timedelta(seconds=settings.CODABOX_GONE_SECONDS)
+        return len(self.kept) < len(self.formats) and timezone.now() - self.file.received_at < patience
+
     def conclude(self, *, held: bool) -> None:
-        """The state of a document whose bytes were asked for. One that CodaBox no longer has can be `held` no longer:
-        it must be asked for again."""
-        if not self.formats:
-            return
-        self.steps.append(("stored" if self.kept else "gone", {"formats": sorted(self.kept)}))
-        if self.file.state == State.HELD:
-            return  # kept out of sight until its journal is ticked
-        self.file.state = State.STORED if self.kept else State.GONE
-        self.file.reason = "" if self.kept else "ask_again" if held else "no_content"
-        self.file.reason_params = {}
+        """The state of a document whose bytes were asked for. One that was `held` and is no longer to be had must be
+        asked for again."""
+        if self.kept:
+            self.steps.append(("stored", {"formats": sorted(self.kept)}))
+            self._stored()
+        elif self.formats and self.file.state == State.OFFERED:
+            self.steps.append(("gone", {}))
+            self.file.state, self.file.reason = State.GONE, "ask_again" if held else "no_content"
+
+    def _stored(self) -> None:
+        """To be read, unless it was read before and only a copy for people was missing. What no ticked journal asks
+        for stays out of sight."""
+        unread = self.file.state in {State.OFFERED, State.GONE} or self.file.reason in {"no_content", *DAMAGED}
+        if unread or self.file.asked_again_at:
+            self.file.state, self.file.reason, self.file.reason_params = State.STORED, "", {}
         self.file.asked_again_at = None
 
 
 def items_of(feed: Feed, entries: Sequence[Entry], *, held: bool) -> list[Item]:
     """The documents in their order, each once. `held`: they were noted before, and their journal is ticked now."""
     ids = [entry.external_id for entry in entries]
-    rows = {file.external_id: file for file in ReceivedFile.objects.filter(external_id__in=ids)}
+    known = ReceivedFile.objects.filter(external_id__in=ids).prefetch_related("contents")
+    rows = {file.external_id: file for file in known}
     journals = _journals(entries)
     items: dict[str, Item] = {}
     for entry in entries:
@@ -80,19 +96,12 @@ def _decide(item: Item, journals: Journals) -> None:
         item.steps.append(("offered", {}))
     if item.new and file.state == State.HELD:
         item.steps.append(("held", file.reason_params))
-    if _is_wanted(item) or (item.new and file.state == State.HELD and policy == "store_hidden"):
-        item.formats = _formats(item.entry)
+    if file.state != State.HELD or (item.new and policy == "store_hidden"):
+        item.formats = _formats(item)
     if item.formats:
         file.redelivered = item.entry.redelivered
     if item.new and file.state == State.HELD and policy == "skip":
         item.steps.clear()
-
-
-def _is_wanted(item: Item) -> bool:
-    """New, or on offer again though its bytes never came; or delivered again because somebody asked for it."""
-    file = item.file
-    asked = file.asked_again_at is not None or file.reason == "content_damaged"
-    return file.state in {State.OFFERED, State.GONE} or (item.entry.redelivered and asked)
 
 
 def _place(file: ReceivedFile, journals: Journals) -> None:
@@ -119,7 +128,15 @@ def _journals(entries: Sequence[Entry]) -> Journals:
     return found
 
 
-def _formats(entry: Entry) -> tuple[str, ...]:
-    """The wanted formats that are on offer; all that are on offer for a model we do not know."""
+def _formats(item: Item) -> tuple[str, ...]:
+    """The wanted formats that are not here yet; all of them again when somebody asked for it."""
+    file = item.file
+    again = item.entry.redelivered and (file.asked_again_at is not None or file.reason in DAMAGED)
+    here = set() if item.new or again else {content.format for content in file.contents.all()}
+    return tuple(name for name in _wanted(item.entry) if name not in here)
+
+
+def _wanted(entry: Entry) -> tuple[str, ...]:
+    """Those of the settings that are on offer; all that are on offer for a model we do not know."""
     wanted: Sequence[str] = settings.CODABOX_FORMATS.get(entry.model, entry.formats)
     return tuple(name for name in wanted if not entry.formats or name in entry.formats) or entry.formats or USUAL

@@ -1,19 +1,22 @@
 """What happens to a stored file: read, routed, imported; once, whole, and again as often as needed.
 
-A file is worked on in one transaction that also moves its state, so a worker killed at any moment leaves either the
-file as it was or everything it became.
+A file is worked on in a transaction that also moves its state, so a worker killed at any moment leaves either the file
+as it was or everything it became. Files that come together share one.
 """
 
 import logging
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from codabox_sync.connections.health import note_backlog
-from codabox_sync.models import FileEvent, ReceivedFile
+from codabox_sync.models import Feed, FileEvent, ReceivedFile
 from codabox_sync.routing import (
     Unrouted,
     dossier_of_invoice,
@@ -23,7 +26,7 @@ from codabox_sync.routing import (
     set_aside,
 )
 from financial.importing import ImportRefused, balance_date, import_statement
-from financial.models import Journal
+from financial.models import Journal, Statement
 from financial.processing import process_new_lines
 from offices import audit, storage
 from offices.models import Office, User
@@ -35,6 +38,10 @@ log = logging.getLogger(__name__)
 State = ReceivedFile.State
 # Waiting files are tried again at every poll: what they wait for (a journal, a tick) may have come.
 OPEN = (State.STORED, State.WAITING)
+WRITTEN = ("state", "reason", "reason_params", "processed_at", "journal", "dossier", "document")
+BATCH = 25
+"""Files worked on in one transaction: one commit, and few enough that nobody waits long for a lock."""
+_Link = ReceivedFile.statements.through
 UNFINISHED = (State.OFFERED, *OPEN, State.QUARANTINED)
 
 
@@ -46,9 +53,31 @@ def process_office_files(*, office: Office) -> None:
 
 
 def process_open_files() -> None:
-    """Works through every open file of the office in force, oldest first."""
-    for pk in ReceivedFile.objects.filter(state__in=OPEN).order_by("received_at", "pk").values_list("pk", flat=True):
-        process_file(pk)
+    """Works through every open file of the office in force, oldest first, some in one transaction."""
+    last = 0
+    while last := _process_some(after=last):
+        pass
+
+
+@transaction.atomic
+def _process_some(*, after: int) -> int:
+    """The number of the last file it tried; 0 when there are no more."""
+    found = ReceivedFile.objects.filter(state__in=OPEN, pk__gt=after).order_by("pk").select_for_update(of=("self",))
+    files = list(found.select_related("feed__dossier").prefetch_related("contents")[:BATCH])
+    feeds: dict[int, Feed] = {}
+    for file in files:  # what one file teaches about its feed, the next one must know
+        file.feed = feeds.setdefault(file.feed_id, file.feed)
+    _write([fate for file in files if (fate := _fate_of(file))])
+    return files[-1].pk if files else 0
+
+
+@transaction.atomic
+def process_file(pk: int) -> ReceivedFile:
+    """One file, from stored bytes to where it belongs; one that is not open stays as it is."""
+    file = ReceivedFile.objects.select_for_update(of=("self",)).select_related("feed__dossier").get(pk=pk)
+    if file.state in OPEN and (fate := _fate_of(file)):
+        _write([fate])
+    return file
 
 
 def tell_backlog(*, office: Office) -> None:
@@ -63,48 +92,55 @@ def tell_backlog(*, office: Office) -> None:
     )
 
 
-def process_file(pk: int) -> ReceivedFile:
-    """One file, from stored bytes to where it belongs. A fault of ours sets it aside and is logged, never raised: the
-    next file must not wait for this one."""
-    try:
-        with transaction.atomic():
-            file = ReceivedFile.objects.select_for_update().get(pk=pk)
-            return _process(file) if file.state in OPEN else file
-    except Exception:
-        log.exception("file %s could not be processed", pk)
-        with transaction.atomic():
-            return _settle(ReceivedFile.objects.select_for_update().get(pk=pk), State.QUARANTINED, "internal")
+@dataclass(slots=True)
+class Fate:
+    """What became of a file; written at the end of the transaction that made it so."""
+
+    file: ReceivedFile
+    state: str
+    reason: str
+    params: dict[str, Any] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
 
 
-def _process(file: ReceivedFile) -> ReceivedFile:
+def _fate_of(file: ReceivedFile) -> Fate | None:
+    """Does what must be done for one file. A fault of ours sets it aside and is logged, never raised: the next file
+    must not wait for this one. None when it cannot be read just now; it stays open.
+    """
     handler = _HANDLERS.get(file.document_model)
+    if handler is None:
+        return Fate(file, State.QUARANTINED, "unknown_model", {"model": file.document_model})
     try:
-        if handler is None:
-            raise set_aside("unknown_model", model=file.document_model)
         with transaction.atomic():
             return handler(file)
-    except (Unrouted, ImportRefused) as error:
-        state = error.state if isinstance(error, Unrouted) else State.QUARANTINED
-        return _settle(file, state, error.code, dict(error.params))
+    except Unrouted as error:
+        return Fate(file, error.state, error.code, error.params)
+    except ImportRefused as error:
+        return Fate(file, State.QUARANTINED, error.code, dict(error.params))
+    except (OSError, SoftTimeLimitExceeded) as error:
+        log.error("file %s cannot be read now: %s", file.pk, error)
+        return None
+    except Exception:
+        log.exception("file %s could not be processed", file.pk)
+        return Fate(file, State.QUARANTINED, "internal")
 
 
-def _coda(file: ReceivedFile) -> ReceivedFile:
+def _coda(file: ReceivedFile) -> Fate:
     statements = read_coda(_content(file, "cod"))
     routes = sorted(route_statements(file, statements), key=lambda route: balance_date(route.statement))
     alone = len(routes) == 1
     imported = [import_statement(journal=r.journal, source=r.statement, processable=alone) for r in routes]
-    file.statements.set({i.statement for i in imported})
     file.journal, file.dossier = routes[0].journal, routes[0].journal.dossier
     link_feed(file.feed, file.dossier)
-    Journal.objects.filter(pk__in={r.journal.pk for r in routes}).update(last_checked_at=timezone.now())
-    if all(i.known for i in imported):
-        return _settle(file, State.DUPLICATE, "known_statement")
-    if not alone and not all(i.statement.processable for i in imported):
-        return _settle(file, State.IMPORTED, "several_statements", {"count": len(routes)})
-    return _settle(file, State.IMPORTED, "imported")
+    into = [one.statement for one in imported]
+    if all(one.known for one in imported):
+        return Fate(file, State.DUPLICATE, "known_statement", statements=into)
+    if not alone and not all(statement.processable for statement in into):
+        return Fate(file, State.IMPORTED, "several_statements", {"count": len(routes)}, into)
+    return Fate(file, State.IMPORTED, "imported", statements=into)
 
 
-def _invoice(file: ReceivedFile) -> ReceivedFile:
+def _invoice(file: ReceivedFile) -> Fate:
     xml = _content(file, "xml")
     try:
         invoice = ubl.read(xml)
@@ -123,11 +159,11 @@ def _invoice(file: ReceivedFile) -> ReceivedFile:
     file.dossier, file.document = dossier, received.document
     link_feed(file.feed, dossier)
     if not received.created:
-        return _settle(file, State.DUPLICATE, "known_document")
-    return _settle(file, State.IMPORTED, "imported")
+        return Fate(file, State.DUPLICATE, "known_document")
+    return Fate(file, State.IMPORTED, "imported")
 
 
-_HANDLERS: dict[str, Callable[[ReceivedFile], ReceivedFile]] = {
+_HANDLERS: dict[str, Callable[[ReceivedFile], Fate]] = {
     "coda": _coda,
     "purchase_invoice": _invoice,
     "sales_invoice": _invoice,
@@ -144,22 +180,30 @@ def _content(file: ReceivedFile, name: str) -> bytes:
 
 
 def _optional_content(file: ReceivedFile, name: str) -> bytes | None:
-    kept = file.contents.filter(format=name).first()
+    """Raises `Unrouted` when what is stored is damaged or lost, `OSError` when the storage cannot be reached."""
+    kept = next((content for content in file.contents.all() if content.format == name), None)
     try:
         return storage.fetch(kept.stored_as, digest=kept.digest) if kept else None
-    except (OSError, storage.ContentDamaged) as error:
+    except (FileNotFoundError, storage.ContentDamaged) as error:
         raise set_aside("content_damaged") from error
 
 
-def _settle(file: ReceivedFile, state: str, reason: str, params: dict[str, object] | None = None) -> ReceivedFile:
-    """Writes the outcome; the life of the file gets a step only when something changed."""
-    changed = (file.state, file.reason) != (state, reason)
-    file.state, file.reason, file.reason_params = state, reason, params or {}
-    file.processed_at = timezone.now()
-    file.save()
-    if changed:
-        FileEvent.objects.create(file=file, step=state, params={"reason": reason, **(params or {})})
-    return file
+def _write(fates: list[Fate]) -> None:
+    """Writes the outcomes; the life of a file gets a step only when something changed."""
+    steps: list[FileEvent] = []
+    for fate in fates:
+        file, reason = fate.file, {"reason": fate.reason, **fate.params}
+        if (file.state, file.reason) != (fate.state, fate.reason):
+            steps.append(FileEvent(file=file, step=fate.state, params=reason))
+        file.state, file.reason, file.reason_params = fate.state, fate.reason, fate.params
+        file.processed_at = timezone.now()
+    ReceivedFile.objects.bulk_update((fate.file for fate in fates), WRITTEN)
+    FileEvent.objects.bulk_create(steps)
+    links = [_Link(receivedfile=f.file, statement=statement) for f in fates for statement in f.statements]
+    _Link.objects.bulk_create(links, ignore_conflicts=True)
+    journals = {statement.journal_id for fate in fates for statement in fate.statements}
+    if journals:
+        Journal.objects.filter(pk__in=journals).update(last_checked_at=timezone.now())
 
 
 def retry_file(*, file: ReceivedFile, actor: User | None, office: Office) -> ReceivedFile:

@@ -8,6 +8,8 @@ _env = environ.FileAwareEnv()
 CODABOX_REDELIVERY_EVERY: int = _env.int("CODABOX_REDELIVERY_EVERY", default=6)
 # Documents stored in one go, before the first of them is acknowledged.
 CODABOX_STORE_BATCH: int = _env.int("CODABOX_STORE_BATCH", default=20)
+# A document that lacks a wanted format is offered again, and looked at again, for so long before it is acknowledged.
+CODABOX_GONE_SECONDS: int = _env.int("CODABOX_GONE_SECONDS", default=7200)
 # A round of one office ends after this, and goes on in the next minute.
 CODABOX_ROUND_SECONDS: int = _env.int("CODABOX_ROUND_SECONDS", default=1200)
 # Between two checks by hand.

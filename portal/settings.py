@@ -226,6 +226,7 @@ CONNECT_WITHDRAWN_STATUSES = env_codabox.CONNECT_WITHDRAWN_STATUSES
 
 # --- background work -----------------------------------------------------------------------------------------------
 CODABOX_REDELIVERY_EVERY = env_polling.CODABOX_REDELIVERY_EVERY
+CODABOX_GONE_SECONDS = env_polling.CODABOX_GONE_SECONDS
 CODABOX_STORE_BATCH = env_polling.CODABOX_STORE_BATCH
 CODABOX_ROUND_SECONDS = env_polling.CODABOX_ROUND_SECONDS
 CODABOX_CLAIM_SECONDS = env_codabox.CODABOX_CLAIM_SECONDS

@@ -79,6 +79,11 @@ class House:
             "CELERY_VISIBILITY_SECONDS": str(PATIENCE_SECONDS),
             "CODABOX_BASE_URL": f"http://127.0.0.1:{self._sandbox_port}/v2/",
             "CODABOX_SOFTWARE_COMPANY": self._world.software_company,
+            "CODABOX_CLAIM_SECONDS": str(PATIENCE_SECONDS),
+            "CODABOX_QUEUE_SECONDS": str(PATIENCE_SECONDS),
+            "CODABOX_REDELIVERY_EVERY": "1",
+            "CODABOX_GONE_SECONDS": "86400",
+            "CODABOX_FORMATS": '{"purchase_invoice": ["xml"]}',
             "CODABOX_REQUESTS_PER_SECOND": "0",
         }
 

@@ -98,6 +98,7 @@ def connect(office: Tenant, settings: Any) -> worlds.Connect:
         settings.CODABOX_SOFTWARE_COMPANY = made.software_company
         settings.CODABOX_ACK_ENABLED = True
         settings.CODABOX_REDELIVERY_EVERY = 1
+        settings.CODABOX_GONE_SECONDS = 0
         with worlds.served(made) as (sandbox, url):
             settings.CODABOX_BASE_URL = url
             connections.connect(office=office, token=made.offices[0].token, actor=None)

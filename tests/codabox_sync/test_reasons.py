@@ -13,7 +13,7 @@ from codabox_sync.reasons import REASONS, STEPS, reason_text
 from financial import importing
 from tests.codabox_sync.worlds import statement
 
-_CODE = re.compile(r'(?:set_aside|wait|ImportRefused|_settle)\((?:[^()"]|\([^()]*\))*"([a-z_]+)"')
+_CODE = re.compile(r'(?:set_aside|wait|ImportRefused|Fate)\((?:[^()"]|\([^()]*\))*"([a-z_]+)"')
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +24,9 @@ def _english() -> object:
 
 @pytest.mark.parametrize("module", [routing, services, importing], ids=lambda module: module.__name__)
 def test_every_code_that_is_raised_has_a_sentence(module: object) -> None:
-    source = Path(module.__file__).read_text(encoding="utf-8")  # type: ignore[attr-defined]
-    codes = set(_CODE.findall(source))
+    place = Path(module.__file__)  # type: ignore[attr-defined]
+    sources = place.parent.glob("*.py") if place.stem == "__init__" else [place]
+    codes = {code for source in sources for code in _CODE.findall(source.read_text(encoding="utf-8"))}
 
     assert codes
     assert codes <= set(REASONS)
