@@ -5,7 +5,7 @@ import contextlib
 import signal
 import ssl
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -37,7 +37,7 @@ class Sandbox:
         scenario: Scenario | None = None,
         mode: AcknowledgeMode = "per_entry",
         latency: float = 0.0,
-        apis: Collection[Api] = ("classic", "connect"),
+        apis: tuple[Api, ...] = ("classic", "connect"),
         signatures: Sequence[Path] = (),
         tls: ssl.SSLContext | None = None,
     ) -> None:
