@@ -28,7 +28,7 @@ from financial.matching.model import (
     Settings,
     Step,
 )
-from financial.matching.named import by_document, by_end_to_end, by_ogm, by_rf
+from financial.matching.named import by_document, by_end_to_end, by_fitting_document, by_ogm, by_rf, by_short_number
 from financial.matching.party import (
     by_account,
     by_masked_number,
@@ -46,7 +46,8 @@ from financial.matching.tree import Group, Tree
 
 ChainStep = Callable[[Search, Remaining], bool]
 _REFERENCES: tuple[ChainStep, ...] = (by_ogm, by_rf, by_end_to_end)
-_DOCUMENTS: tuple[ChainStep, ...] = (by_document,)
+_FITTING: tuple[ChainStep, ...] = (by_fitting_document,)
+_DOCUMENTS: tuple[ChainStep, ...] = (by_document, by_short_number)
 _PARTIES: tuple[ChainStep, ...] = (by_rule, by_party_number, by_account, by_broken_ogm)
 _MASKED: tuple[ChainStep, ...] = (by_masked_number,)
 """The chain, in the rounds in which all lines go through it."""
@@ -208,7 +209,7 @@ class _Run:
     def _party_of(self, search: Search) -> Result | None:
         """What the chain would say of a line alone, without touching what is left of the items."""
         alone = Remaining(self.index)
-        if _first((*_REFERENCES, *_DOCUMENTS, *_PARTIES), search, alone):
+        if _first((*_REFERENCES, *_FITTING, *_DOCUMENTS, *_PARTIES), search, alone):
             finish_party(search, alone)
         return search.result
 
@@ -216,7 +217,7 @@ class _Run:
         """The rest of the chain, round by round over all lines; sums after the relations; the amount comes last."""
         chosen = [search for search in searches if search.party is not None]
         waiting = [search for search in searches if search.party is None]
-        for steps in (_DOCUMENTS, _PARTIES):
+        for steps in (_FITTING, _DOCUMENTS, _PARTIES):
             waiting = self._round(steps, waiting, chosen)
         self._finish(chosen)
         chosen = []

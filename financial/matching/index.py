@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from financial.matching.model import OpenItem, Relation
-from financial.matching.text import account_key, count_digits, number_key, plain_ogm, plain_rf
+from financial.matching.text import account_key, count_digits, name_words, number_key, plain_ogm, plain_rf
 
 SHORTEST_NUMBER = 4
 """Digits a number needs to be looked for in a text; shorter ones only break ties."""
+COMMON_WORD = 4
+"""A word that more relations than this have in their name (a trade, a family name) tells none of them apart."""
 ROLES = 4
 EURO = "EUR"
 _LETTERS = re.compile(r"[A-Z]+")
@@ -95,6 +98,7 @@ class Index:
         self.longest_number = 0
         self.number_starts: set[str] = set()
         self.joints: set[str] = {""}
+        self._bearers: Counter[str] = Counter()
         for relation in (*relations, *ruled):
             self._add_relation(relation)
         for place, item in enumerate(self.items):
@@ -134,6 +138,12 @@ class Index:
         self._add_number(item.document, place * ROLES + (DOCUMENT if ours else OTHER_DOCUMENT))
         if item.external_document:
             self._add_number(item.external_document, place * ROLES + (OTHER_DOCUMENT if ours else DOCUMENT))
+
+    def tells_apart(self, word: str) -> bool:
+        """Whether few relations have this word in their name. The words are counted when first asked for."""
+        if not self._bearers:
+            self._bearers.update(word for relation in self.relations for word in name_words(relation.name))
+        return self._bearers[word] <= COMMON_WORD
 
     def in_currency(self, items: list[int], currency: str) -> list[int]:
         """Those of the items that are in this currency."""

@@ -7,9 +7,12 @@ from financial.matching.model import Evidence
 from financial.matching.numbers import Hit, find_numbers
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
+from financial.matching.series import listed, number_of
+from financial.matching.shorts import last_said, short_number
+from financial.matching.single import contradicts, place
 from financial.matching.text import OGM_DIGITS, ogms_in, rfs_in, write_ogm
-from financial.matching.weighing import Named, settle_named, settle_outright
-from financial.matching.worth import Worth, worth
+from financial.matching.weighing import Named, fits_by_account, settle_named, settle_outright
+from financial.matching.worth import Worth, numbers_said, worth
 
 MOST_NAMED = 40
 OGM_TYPES = ("101", "102")
@@ -82,20 +85,65 @@ def by_end_to_end(search: Search, remaining: Remaining) -> bool:
     return bool(named) and settle_named(search, remaining, "end_to_end", named)
 
 
-def by_document(search: Search, remaining: Remaining) -> bool:
-    """Step 2: one or several document numbers in a text."""
+def by_fitting_document(search: Search, remaining: Remaining) -> bool:
+    """Step 2: one or several document numbers in a text, of items that the line settles to the cent."""
     hits = _document_hits(search, remaining)
     if not hits:
         return False
     if _one_outright(search, remaining, hits):
         return True
+    return settle_named(search, remaining, "invoice_number", _named(hits, remaining), fitting=True)
+
+
+def by_document(search: Search, remaining: Remaining) -> bool:
+    """Step 2: one or several document numbers in a text, now that all that fits to the cent is settled."""
+    hits = _document_hits(search, remaining)
+    return bool(hits) and settle_named(search, remaining, "invoice_number", _named(hits, remaining))
+
+
+def by_short_number(search: Search, remaining: Remaining) -> bool:
+    """A word for an invoice, the last digits of a number, and to the cent the amount of the one item that ends so."""
+    said = [
+        (one, text.where)
+        for text in search.texts()
+        if text.digits
+        for one in numbers_said(text.text)
+        if one.is_document
+    ]
+    if not said:
+        return False
+    found = {
+        item: Evidence("invoice_number", one.found, where)
+        for item in remaining.fitting(search.amount, search.line.date, search.line.currency) or ()
+        for one, where in said
+        if search.concerns(remaining.index.owners[item]) and short_number(remaining, item) == last_said(one)
+    }
+    if len(found) != 1 or fits_by_account(search, remaining):
+        return False
+    item, evidence = next(iter(found.items()))
+    owner = remaining.index.owners[item]
+    search.choose(owner, "invoice_number", evidence)
+    whole = number_of(remaining, item).stem.isalpha() or not number_of(remaining, item).stem
+    common = len(remaining.index.amounts.find(search.amount)) > 1
+    contradicted = contradicts(search, remaining, item)
+    review = contradicted or (search.stranger(owner) and (common or not whole))
+    place(search, remaining, item, "invoice_number", "probable", review=review)
+    return True
+
+
+def _named(hits: list[Hit], remaining: Remaining) -> dict[int, Named]:
+    """The items named, each by its surest find; those that a list cuts short come as plain finds."""
     named: dict[int, Named] = {}
-    for hit in hits:
-        value = _worth(hit, remaining)
+    shorts: dict[int, Named] = {}
+    for hit, following in zip(hits, [*hits[1:], None], strict=True):
+        items = listed(hit, following, remaining)
+        value = _worth(hit, remaining, listed=bool(items))
         known = named.get(hit.place)
         if known is None or known.worth < value:
             named[hit.place] = Named(value, Evidence("invoice_number", hit.found, hit.where))
-    return bool(named) and settle_named(search, remaining, "invoice_number", named)
+        for item, said in items.items():
+            shorts[item] = Named(min(value, Worth.PLAIN), Evidence("invoice_number", said, hit.where))
+    return shorts | named
 
 
 def _one_outright(search: Search, remaining: Remaining, hits: list[Hit]) -> bool:
@@ -135,10 +183,11 @@ def _document_hits(search: Search, remaining: Remaining) -> list[Hit]:
     return hits if search.free else [hit for hit in hits if search.concerns(owners[hit.place])]
 
 
-def _worth(hit: Hit, remaining: Remaining) -> Worth:
-    """The worth of a document number. One that the payer seldom knows is never strong, unless it is the whole id."""
+def _worth(hit: Hit, remaining: Remaining, *, listed: bool = False) -> Worth:
+    """The worth of a document number. One that the payer seldom knows is never strong, unless it is the whole id.
+    `listed` when the digits behind it continue a list."""
     item = remaining.index.items[hit.place]
     ours = (hit.role == DOCUMENT) == (item.kind == "customer")
-    value = worth(hit, item.document if ours else item.external_document)
+    value = worth(hit, item.document if ours else item.external_document, listed=listed)
     seldom = hit.role == OTHER_DOCUMENT and hit.where != "end_to_end_id"
     return min(value, Worth.PLAIN) if seldom else value

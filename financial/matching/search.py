@@ -21,7 +21,7 @@ from financial.matching.model import (
     Step,
 )
 from financial.matching.numbers import Hit
-from financial.matching.text import Text, account_key, fold, kindred_names, read_text, same_name
+from financial.matching.text import Text, account_key, fold, read_text, same_name, shared_words
 
 MOST_CANDIDATES = 10
 _MONEY_IN: tuple[Kind, ...] = ("customer", "supplier")
@@ -124,17 +124,34 @@ class Search:
         return bool(others)
 
     def known_by_name(self, owner: int) -> bool:
-        """The counterparty's name is like that of this relation."""
-        return kindred_names(self.line.counterparty_name, self.index.relations[owner].name)
+        """The counterparty's name is that of this relation, or has a word of it that few others have."""
+        one, other = self.line.counterparty_name, self.index.relations[owner].name
+        if not one or not other:
+            return False
+        return same_name(one, other) or any(map(self.index.tells_apart, shared_words(one, other)))
 
     def same_name(self, owner: int) -> bool:
         """The counterparty's name is that of this relation."""
         return same_name(self.line.counterparty_name, self.index.relations[owner].name)
 
     def other_name(self, owner: int) -> bool:
-        """Both names are given and have nothing in common."""
+        """Both names are given and have nothing in common that would tell."""
         both = self.line.counterparty_name and self.index.relations[owner].name
         return bool(both) and not self.known_by_name(owner)
+
+    def stranger(self, owner: int) -> bool:
+        """Somebody else than the relation: another name, or no name and an account that is not known to be its own."""
+        relation = self.index.relations[owner]
+        if self.known_by_account(owner) or self.known_by_name(owner):
+            return False
+        if self.line.counterparty_name and relation.name:
+            return True
+        return bool(self.line.counterparty_account and relation.ibans)
+
+    @property
+    def by_card(self) -> bool:
+        """A purchase with a card: its text is the terminal's, not the payer's."""
+        return self.line.family == "04" and self.amount < 0
 
     def note(self, what: str, found: str, where: str) -> None:
         """Adds to the evidence, behind what the match rests on."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from financial.matching.fitting import Quality, Share, fit
+from financial.matching.fitting import Share
 from financial.matching.index import money
-from financial.matching.model import Confidence, Evidence, Step
+from financial.matching.model import Confidence, Step
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
-from financial.matching.text import OGM_DIGITS, broken_ogms_in, digit_runs, ogms_in, plain_ogm
-from financial.matching.worth import numbers_said
+from financial.matching.shorts import (
+    ended_by_what_is_said,
+    nearly_named,
+    one_slip,
+    other_number,
+    settle_named_in_short,
+)
+from financial.matching.text import OGM_DIGITS, broken_ogms_in, ogms_in, plain_ogm
 
 
 def settle_one(search: Search, remaining: Remaining, confidence: Confidence, *, review: bool) -> None:
@@ -20,7 +26,7 @@ def settle_one(search: Search, remaining: Remaining, confidence: Confidence, *, 
     if items is None:
         search.keep_party = True
     elif not items:
-        _settle_named_in_short(search, remaining, owner, review=review)
+        settle_named_in_short(search, remaining, owner, review=review)
     else:
         item = items[0] if len(items) == 1 else _decided(search, remaining, items)
         if item is None:
@@ -31,53 +37,20 @@ def settle_one(search: Search, remaining: Remaining, confidence: Confidence, *, 
         place(search, remaining, item, search.step, confidence, review=review or contradicted or search.doubtful)
 
 
-def _settle_named_in_short(search: Search, remaining: Remaining, owner: int, *, review: bool) -> None:
-    """No item has this amount, but a word for an invoice stands before the last digits of some: `facturen 12 en 13`."""
-    said = {short for short, is_document in _short_numbers_said(search) if is_document}
-    if not said:
-        return
-    items = [i for i in remaining.open_items(owner, search.line.currency) if _short_number(remaining, i) in said]
-    laid = fit(remaining, items, search.amount, search.line.date)
-    if laid.quality is Quality.NONE or len(items) > len(said):
-        return
-    documents = (Evidence("invoice_number", _shown(remaining, item), "communication") for item in items)
-    search.evidence = (*documents, *search.evidence)
-    guessed = laid.quality is not Quality.EXACT and len(items) > 1
-    search.settle(owner, "invoice_number", laid.shares, "probable", review=review or guessed)
-    for share in laid.shares:
-        remaining.take(share.item, share.amount + share.discount)
-
-
-def _short_numbers_said(search: Search) -> list[tuple[str, bool]]:
-    """The last digits of every number that may be of a document, and whether a word for an invoice stands before."""
-    said = [found for text in search.texts() if text.digits for found in numbers_said(text.text)]
-    return [(digit_runs(number)[-2].lstrip("0"), is_document) for number, is_document in said]
-
-
 def _decided(search: Search, remaining: Remaining, items: list[int]) -> int | None:
-    """Of several items with this amount, the one that a text names in short or with a slip of the finger."""
-    tokens = {short for short, _ in _short_numbers_said(search)}
-    named = [i for i in items if _short_number(remaining, i) in tokens]
+    """Of several items with this amount, the one that a text names in short or, for review, with a slip."""
+    named = ended_by_what_is_said(search, remaining, items)
     if len(named) == 1:
         search.note("invoice_number", search.index.items[named[0]].document, "communication")
         return named[0]
     broken = near_misses(search, remaining, items)
     if len(broken) == 1:
         return broken[0]
+    nearly = nearly_named(search, remaining, items)
+    if len(nearly) == 1:
+        search.doubtful = True
+        return nearly[0]
     return None
-
-
-def _short_number(remaining: Remaining, item: int) -> str | None:
-    """The last run of digits of the number the payer knows, when it has at least two digits."""
-    runs = digit_runs(_shown(remaining, item))
-    last = runs[-2].lstrip("0") if len(runs) > 1 else ""
-    return last if len(last) > 1 else None
-
-
-def _shown(remaining: Remaining, item: int) -> str:
-    """The number the payer knows."""
-    known = remaining.index.items[item]
-    return known.document if known.kind == "customer" else known.external_document
 
 
 def place(search: Search, remaining: Remaining, item: int, step: Step, confidence: Confidence, *, review: bool) -> None:
@@ -115,32 +88,13 @@ def _other_reference(search: Search, remaining: Remaining, item: int) -> str:
         said += [ogm for text in search.texts() if text.digits >= OGM_DIGITS for ogm in ogms_in(text.text)]
         if said and own not in said:
             return said[0]
-    last = _short_number(remaining, item)
-    shape = "".join(digit_runs(_shown(remaining, item))[1::2])
-    for text in search.texts():
-        for found, is_document in numbers_said(text.text) if text.digits else ():
-            digits = digit_runs(found)[1::2]
-            if digits[-1].lstrip("0") == last:
-                continue
-            plain = "".join(digits)
-            alike = len(plain) == len(shape) > 4 and plain[:3] == shape[:3] and plain != shape
-            if is_document or alike:
-                return found
-    return ""
+    return other_number(search, remaining, item)
 
 
 def near_misses(search: Search, remaining: Remaining, items: list[int]) -> list[int]:
+    """The items whose OGM a text gives with one slip of the finger."""
     broken = [digits for text in search.texts() if text.digits >= OGM_DIGITS for digits in broken_ogms_in(text.text)]
     if not broken:
         return []
     known = {i: plain_ogm(remaining.index.items[i].ogm) for i in items if remaining.index.items[i].ogm}
-    return [i for i, ogm in known.items() if ogm and any(_one_slip(digits, ogm) for digits in broken)]
-
-
-def _one_slip(said: str, meant: str) -> bool:
-    """One digit differs, or two neighbours changed places."""
-    differ = [i for i in range(12) if said[i] != meant[i]]
-    if len(differ) != 2:
-        return len(differ) == 1
-    one, other = differ
-    return other == one + 1 and said[one] == meant[other] and said[other] == meant[one]
+    return [i for i, ogm in known.items() if ogm and any(one_slip(digits, ogm) for digits in broken)]

@@ -23,7 +23,10 @@ _NOT_LETTERS = re.compile(r"[^A-Z]+")
 _WORDS = re.compile(r"[A-Z0-9]+")
 _SIMPLE_NUMBER = re.compile(r"[^A-Z0-9]*([A-Z]*)[^A-Z0-9]*([0-9]+)(?:[^A-Z0-9]+([0-9]+))?[^A-Z0-9]*")
 """One or two runs of digits with letters in front at most, as nearly all numbers are."""
-_OGM = re.compile(r"(?<![0-9])([0-9]{3})[ ./-]{0,3}([0-9]{4})[ ./-]{0,3}([0-9]{5})(?![0-9])")
+_OGM = re.compile(
+    r"(?<![0-9])(?:[0-9]{3}[ ./-]{0,3}[0-9]{4}[ ./-]{0,3}[0-9]{5}|[0-9]{3}(?:[ .-][0-9]{3}){3}|"
+    r"[0-9]{4}(?:[ .-][0-9]{4}){2})(?![0-9])"
+)
 _RF = re.compile(r"RF[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,6}")
 OGM_DIGITS = 12
 _WITH_CURRENCY = 19
@@ -125,7 +128,12 @@ def account_key(account: str) -> str:
 
 def is_ogm(digits: str) -> bool:
     """Twelve digits, the last two being the first ten modulo 97, where 0 is written 97."""
-    return len(digits) == 12 and digits.isdigit() and (int(digits[:10]) % 97 or 97) == int(digits[10:])
+    return (
+        len(digits) == 12
+        and digits.isascii()
+        and digits.isdigit()
+        and (int(digits[:10]) % 97 or 97) == int(digits[10:])
+    )
 
 
 def write_ogm(digits: str) -> str:
@@ -135,20 +143,22 @@ def write_ogm(digits: str) -> str:
 
 def plain_ogm(text: str) -> str:
     """The twelve digits of an OGM however it is written; "" when they are not twelve or do not check."""
-    digits = text if text.isdigit() else "".join(filter(str.isdigit, text))
+    digits = text if text.isdecimal() else "".join(filter(str.isdecimal, text))
     return digits if is_ogm(digits) else ""
 
 
 def ogms_in(text: str) -> list[str]:
-    """Twelve digits that check as an OGM, bare or in groups of 3, 4 and 5, each once."""
-    found = ("".join(groups) for groups in _OGM.findall(text))
-    return list(dict.fromkeys(digits for digits in found if is_ogm(digits)))
+    """Twelve digits that check as an OGM, bare or in groups of 3, 4 and 5 (or all of 3, or of 4), each once."""
+    return list(dict.fromkeys(digits for digits in _twelves(text) if is_ogm(digits)))
 
 
 def broken_ogms_in(text: str) -> list[str]:
-    """Twelve digits written as an OGM, in groups of 3, 4 and 5 or bare, that do not check."""
-    found = ("".join(groups) for groups in _OGM.findall(text))
-    return [digits for digits in found if not is_ogm(digits)]
+    """Twelve digits written as an OGM that do not check."""
+    return [digits for digits in _twelves(text) if not is_ogm(digits)]
+
+
+def _twelves(text: str) -> list[str]:
+    return ["".join(filter(str.isdecimal, found)) for found in _OGM.findall(text)]
 
 
 def plain_rf(text: str) -> str:
@@ -189,6 +199,6 @@ def same_name(one: str, other: str) -> bool:
     return left == right or (min(len(left), len(right)) > 1 and (left <= right or right <= left))
 
 
-def kindred_names(one: str, other: str) -> bool:
-    """The names share a word of at least three characters."""
-    return any(len(word) > 2 for word in name_words(one) & name_words(other))
+def shared_words(one: str, other: str) -> frozenset[str]:
+    """The words of at least three characters that two names share."""
+    return frozenset(word for word in name_words(one) & name_words(other) if len(word) > 2)

@@ -46,23 +46,33 @@ def settle_outright(search: Search, remaining: Remaining, step: Step, item: int,
     return True
 
 
-def settle_named(search: Search, remaining: Remaining, step: Step, named: dict[int, Named]) -> bool:
-    """Settles the items named, when one relation comes out best. True when the line has found its relation."""
+def settle_named(
+    search: Search, remaining: Remaining, step: Step, named: dict[int, Named], *, fitting: bool = False
+) -> bool:
+    """Settles the items named, when one relation comes out best; only what fits to the cent when `fitting`. True when
+    the line has found its relation."""
     options = _options(search, remaining, named)
     if not options:
         return False
     best = _narrowed(search, options)
-    if best is not None and not search.late and _rank(search, best) == LAST:
-        return False
     if best is None:
         search.point_at(list(named), "named")
         search.tied = True
         return False
+    if _waits(search, best, fitting=fitting):
+        return False
     items = [share.item for share in best.fit.shares] or list(best.items)
     evidence = list(dict.fromkeys(named[item].evidence for item in items if item in named))
     search.choose(best.owner, step, *evidence)
-    _settle(search, remaining, best)
+    _settle(search, remaining, best, named)
     return True
+
+
+def _waits(search: Search, option: Option, *, fitting: bool) -> bool:
+    """Whether an option must wait for a later round."""
+    if option.fit.quality is not Quality.EXACT or (fitting and search.strange_account(option.owner)):
+        return fitting
+    return not search.late and _rank(search, option) == LAST
 
 
 def _options(search: Search, remaining: Remaining, named: dict[int, Named]) -> list[Option]:
@@ -96,13 +106,16 @@ def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, 
 
 
 def _acceptable(search: Search, remaining: Remaining, option: Option) -> bool:
-    """An amount that does not fit needs a sure find, or the account or name of the relation beside it."""
+    """An amount that does not fit needs a sure find, or the account or name of the relation beside it. A part payment
+    by a stranger waits until accounts have had their turn; more than a part is not believed of a stranger."""
     if option.worth is Worth.MASKED or has_rival(search, remaining, option.owner):
         return False
     if search.known_by_account(option.owner) or search.known_by_name(option.owner):
         return True
-    if option.worth < Worth.STRONG:
+    if option.worth < Worth.STRONG or search.by_card:
         return False
+    if search.stranger(option.owner) and not search.strange_account(option.owner):
+        return search.late and option.fit.quality is Quality.SHORT
     kind = search.index.relations[option.owner].kind
     return option.fit.quality is not Quality.NONE or (kind == "customer") == (search.amount > 0)
 
@@ -115,9 +128,9 @@ def _narrowed(search: Search, options: list[Option]) -> Option | None:
         lambda option: search.known_by_account(option.owner),
         lambda option: search.same_name(option.owner),
         lambda option: search.known_by_name(option.owner),
+        lambda option: option.fit.quality is not Quality.NONE,
         lambda option: option.worth is Worth.WHOLE,
         lambda option: option.worth >= Worth.STRONG,
-        lambda option: option.fit.quality is not Quality.NONE,
     )
     for test in tests:
         if len(options) > 1:
@@ -132,21 +145,23 @@ def _rank(search: Search, option: Option) -> int:
     return LAST if option.worth is Worth.MASKED and not _known(search, option.owner) else 2
 
 
-def _settle(search: Search, remaining: Remaining, option: Option) -> None:
+def _settle(search: Search, remaining: Remaining, option: Option, named: dict[int, Named]) -> None:
     """Lays the line on the items of the chosen relation."""
     shares, quality = option.fit.shares, option.fit.quality
     if quality is Quality.NONE:
         settled = not any(map(remaining.left.__getitem__, option.items))
         search.note("settled" if settled else "other_direction", _documents(search, option.items), "open_items")
         search.keep_party = True
+        search.doubtful = _doubted(search, remaining, option, named)
         return
-    unsure = option.worth is Worth.MASKED and len(shares) == 1 and not _known(search, option.owner)
+    unsure = option.worth <= Worth.PLAIN and len(shares) == 1 and _may_be_chance(search, option)
     review = unsure or _contradicted(search, remaining, option)
     if quality is not Quality.EXACT:
         if search.step == "ogm" and len(option.items) > 1 and quality is Quality.SHORT:
             search.point_at(list(option.items), "same_ogm")
             search.keep_party = True
             return
+        review = _doubted(search, remaining, option, named) or review
         more = _completed(search, remaining, option)
         if more is not None:
             shares, review = more, True
@@ -157,6 +172,63 @@ def _settle(search: Search, remaining: Remaining, option: Option) -> None:
     search.settle(option.owner, search.step, shares, confidence, review=review)
     for share in shares:
         remaining.take(share.item, share.amount + share.discount)
+
+
+def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[int, Named]) -> bool:
+    """The amount does not fit what is named, and there may be a better reading: another item of the relation fits to
+    the cent, other relations are named as well, a part of what is named is settled, or a stranger pays."""
+    line, owner = search.line, option.owner
+    better = remaining.fitting(search.amount, line.date, line.currency, owner) or []
+    said = {named[item].evidence for item in option.items}
+    others = [
+        item
+        for item, one in named.items()
+        if (other := remaining.index.owners[item]) != owner
+        and one.evidence not in said
+        and (one.worth >= Worth.STRONG or (one.worth is Worth.PLAIN and search.known_by_account(other)))
+    ]
+    if better:
+        search.note("other_item", _documents(search, tuple(better[:1])), "open_items")
+    elif others:
+        search.note("other_reference", named[others[0]].evidence.found, named[others[0]].evidence.where)
+    elif option.fit.quality is Quality.NONE:
+        return search.step == "invoice_number" and (_is_unlike(search, option) or _other_way(search, option))
+    elif _nets(search, remaining, option) or not all(map(remaining.left.__getitem__, option.items)):
+        return True
+    return bool(better or others) or (search.step == "invoice_number" and _is_unlike(search, option))
+
+
+def _other_way(search: Search, option: Option) -> bool:
+    """Money in and an invoice to be paid out, or the reverse, while the account is of a relation that fits better."""
+    kinds = {search.index.relations[owner].kind for owner in search.owners}
+    return search.kinds[0] in kinds and search.index.relations[option.owner].kind != search.kinds[0]
+
+
+def _is_unlike(search: Search, option: Option) -> bool:
+    """A stranger pays, or somebody who shares a word with the name of the relation pays too much."""
+    if option.fit.quality is Quality.SHORT or not search.line.counterparty_name:
+        return search.stranger(option.owner)
+    return not _known(search, option.owner)
+
+
+def _may_be_chance(search: Search, option: Option) -> bool:
+    """Digits that may be something else, beside an amount that fits, and neither account nor name of the relation."""
+    if _known(search, option.owner):
+        return False
+    common = len(search.index.amounts.find(search.amount)) > 1
+    return option.worth is Worth.MASKED or search.by_card or (common and search.stranger(option.owner))
+
+
+def _nets(search: Search, remaining: Remaining, option: Option) -> bool:
+    """The difference is what the same party has open as a supplier, or as a customer."""
+    line = search.line
+    gap = search.amount - sum(map(remaining.left.__getitem__, option.items))
+    for owner in search.owners:
+        items = remaining.fitting(gap, line.date, line.currency, owner) if owner != option.owner else None
+        if items:
+            search.note("other_item", _documents(search, tuple(items[:1])), "open_items")
+            return True
+    return False
 
 
 def _known(search: Search, owner: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from stdnum import iban
 from stdnum.be import vat
@@ -57,8 +58,8 @@ _MONTH = re.compile(
     r"|(?:0[1-9]|1[0-2])20[0-9]{2}|20[0-9]{2}(?:0[1-9]|1[0-2])"
 )
 _AMOUNTS = re.compile(
-    r"(?<![0-9])[0-9]{1,3}(?:[. ]?[0-9]{3})*[.,][0-9]{2}(?![0-9])|(?:EUR|€) ?[0-9.,]+"
-    r"|(?<![0-9A-Z/.-])[1-9][0-9]{0,4} ?(?:EUR|€)(?! ?[0-9])"
+    r"(?<![0-9])(?:[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,7})[.,][0-9]{2}(?![0-9])"
+    r"|(?<![0-9])(?<![0-9] )(?:EUR|€) ?[0-9.,]+|(?<![0-9A-Z/.-])[1-9][0-9]{0,4} ?(?:EUR|€)(?! ?[0-9])"
 )
 _PHONES = re.compile(
     r"(?<![0-9/])(?:(?:\+|00)32[ /(]*0?|0)(?:4[0-9]{2}|[1-9][0-9]?)\)?[ /.-]{1,2}[0-9]{2,3}(?:[ .-][0-9]{2}){2}"
@@ -66,7 +67,9 @@ _PHONES = re.compile(
 )
 _CARDS = re.compile(r"(?<![0-9])(?:[0-9]{4}[ -]){3}[0-9]{4}(?![0-9])")
 _OGM_LIKE = re.compile(r"(?<![0-9])[0-9]{3} ?/ ?[0-9]{4} ?/ ?[0-9]{5}(?![0-9])|(?<![0-9])[0-9]{12}(?![0-9])")
-_SAID = re.compile(r"[0-9]+(?: ?[/._-]? ?[0-9]+){0,3}")
+_SAID = re.compile(r"(?<![0-9])[0-9]{1,20}(?:(?: ?[/._-] ?| )[0-9]{1,20}){0,3}(?![0-9])")
+_SPENT = re.compile(r"[0-9],[0-9]{2} ?(?:EURO?|€)[^A-Z0-9]*$")
+"""An amount that ends in its currency: that word says nothing of what follows."""
 
 
 class Worth(IntEnum):
@@ -79,20 +82,26 @@ class Worth(IntEnum):
     WHOLE = 3
 
 
-def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
-    """What a find of `number` (as the books write it) says, seen where it stands."""
+def worth(hit: Hit, number: str, *, relation: bool = False, listed: bool = False) -> Worth:
+    """What a find of `number` (as the books write it) says, seen where it stands. `listed` when it begins a list."""
     before = hit.text[: hit.start]
     key = number_key(number)
     own_words, other_words = (_RELATION_WORDS, _DOCUMENT_WORDS) if relation else (_DOCUMENT_WORDS, _RELATION_WORDS)
     attached = _ATTACHED.search(before[-12:])
     prefix = attached[1] if attached else ""
-    if key.prefix and attached and prefix == key.prefix:
-        word = _word_before(before[: -len(attached[0])])
+    glued = prefix.removesuffix(key.prefix) if key.prefix else ""
+    if key.prefix and attached and (prefix == key.prefix or (prefix != glued and glued in _DOCUMENT_WORDS)):
+        word = glued if prefix != key.prefix else _word_before(before[: -len(attached[0])])
         if word in _OTHER_WORDS or word in other_words:
             return Worth.MASKED
-        return Worth.PLAIN if _is_glued(hit) else Worth.WHOLE
+        return Worth.PLAIN if _is_glued(hit) and not listed else Worth.WHOLE
     word = _word_before(before)
-    if word in _OTHER_WORDS or word in other_words or _is_masked(hit, word in own_words) or _is_glued(hit):
+    if (
+        word in _OTHER_WORDS
+        or word in other_words
+        or _is_masked(hit, word in own_words)
+        or (_is_glued(hit) and not listed)
+    ):
         return Worth.MASKED
     if key.prefix and before[-1:].isalpha():
         return Worth.MASKED
@@ -111,9 +120,18 @@ def worth(hit: Hit, number: str, *, relation: bool = False) -> Worth:
     return Worth.STRONG if alone or significant_digits(key.exact) >= LONG else Worth.PLAIN
 
 
-def numbers_said(text: str) -> list[tuple[str, bool]]:
-    """Numbers in a folded text that may be of documents, whether the books know them or not, each with whether a word
-    for an invoice stands before it. Dates, amounts, orders and the like are left out."""
+class Said(NamedTuple):
+    """A number that a text says, up to where; `is_document` when a word for an invoice stands before it."""
+
+    found: str
+    is_document: bool
+    end: int
+
+
+@lru_cache(maxsize=1024)
+def numbers_said(text: str) -> tuple[Said, ...]:
+    """Numbers in a folded text that may be of documents, whether the books know them or not. Dates, amounts, orders
+    and the like are left out."""
     found = []
     for match in _SAID.finditer(text):
         word = _word_before(text[: match.start()])
@@ -123,13 +141,15 @@ def numbers_said(text: str) -> list[tuple[str, bool]]:
             said = said.split()[0]
         masked = _overlaps(_masks(text) if word in _DOCUMENT_WORDS else spans, match.start(), match.start() + len(said))
         if not masked and word not in _OTHER_WORDS and word not in _RELATION_WORDS:
-            found.append((said, word in _DOCUMENT_WORDS))
-    return found
+            found.append(Said(said, word in _DOCUMENT_WORDS, match.start() + len(said)))
+    return tuple(found)
 
 
 def _word_before(before: str) -> str:
     """The word that says what kind of number follows; neutral words and numbers of the same list are skipped."""
     last = _LAST_WORD.search(before[-24:])
+    if last and last[1].startswith("EUR") and _SPENT.search(before[-24:]):
+        return ""
     if last and last[1] not in _PASSED_OVER:
         return last[1]
     match = _BEFORE.search(before[-60:])

@@ -226,9 +226,20 @@ def test_what_a_number_names_is_settled_before_what_an_account_suggests() -> Non
     ],
 )
 def test_a_number_read_for_sure_takes_a_part_payment(document: str, text: str) -> None:
-    result = match_one(line("60.00", text, counterparty_name="Iemand Anders"), invoice(document, "100.00"))
+    result = match_one(line("60.00", text), invoice(document, "100.00"))
     assert (result.status, result.confidence, result.review) == ("applied", "probable", False)
     assert paid(result) == {document: "60.00"}
+
+
+def test_a_part_payment_by_a_stranger_is_reviewed() -> None:
+    one = line("60.00", "factuur 20260123", counterparty_name="Iemand Anders")
+    result = match_one(one, invoice("20260123", "100.00"))
+    assert (result.review, paid(result)) == (True, {"20260123": "60.00"})
+
+
+def test_more_than_an_invoice_is_not_believed_of_a_stranger() -> None:
+    one = line("160.00", "factuur 20260123", counterparty_name="Iemand Anders")
+    assert match_one(one, invoice("20260123", "100.00")).status == ""
 
 
 @pytest.mark.parametrize(
