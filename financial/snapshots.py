@@ -43,6 +43,27 @@ BLANK: dict[str, Any] = {
     "splits": [],
 }
 """What `snapshot` says of a line that was emptied."""
+EMPTIED: dict[str, Any] = {
+    "status": "",
+    "account_type": "",
+    "relation": None,
+    "ledger_account": None,
+    "document_type": "",
+    "step": "",
+    "confidence": "",
+    "review": False,
+    "applied": 0,
+    "evidence": [],
+    "candidates": [],
+    "description": "",
+    "costs": 0,
+    "cost_account": None,
+    "run": None,
+    "confirmed_at": None,
+    "set_by": StatementLine.SetBy.HAND,
+}
+"""The lower half of a line that a person set back to blank. Blank and set by hand: the hourly job leaves it to that
+person; who processes the statement does not."""
 SNAPSHOT_ROWS = ("allocations__open_item", "splits__ledger_account")
 """What to prefetch before many snapshots; and `SNAPSHOT_ACCOUNTS` to select with the lines."""
 SNAPSHOT_ACCOUNTS = ("relation", "ledger_account", "cost_account")

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -17,26 +16,8 @@ from financial.matching.engine import collector_paused
 from financial.models import Allocation, LineChange, ProcessingRun, Statement, StatementLine
 from financial.processing.reading import Input, blank_lines, read
 from financial.processing.storing import Storage
-from financial.snapshots import BLANK, SNAPSHOT_ACCOUNTS, SNAPSHOT_ROWS, snapshot
+from financial.snapshots import BLANK, EMPTIED, SNAPSHOT_ACCOUNTS, SNAPSHOT_ROWS, snapshot
 from offices.models import User
-
-# What a line is that nobody has placed. Set by hand and blank: a person emptied it, the hourly job leaves it alone.
-_EMPTIED: dict[str, Any] = {
-    "status": "",
-    "account_type": "",
-    "relation": None,
-    "ledger_account": None,
-    "document_type": "",
-    "step": "",
-    "confidence": "",
-    "review": False,
-    "applied": 0,
-    "evidence": [],
-    "candidates": [],
-    "description": "",
-    "run": None,
-    "set_by": StatementLine.SetBy.HAND,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +129,7 @@ def undo_run(*, run: ProcessingRun, actor: User | None) -> Undone:
     )
     pks = [line.pk for line in lines]
     Allocation.objects.filter(line__in=pks).delete()
-    StatementLine.objects.filter(pk__in=pks).update(**_EMPTIED, set_by_user=actor, version=F("version") + 1)
+    StatementLine.objects.filter(pk__in=pks).update(**EMPTIED, set_by_user=actor, version=F("version") + 1)
     run.undone_at = timezone.now()
     run.save(update_fields=("undone_at",))
     return Undone(lines=len(pks), left=count - len(pks))
