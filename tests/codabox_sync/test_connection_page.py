@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -45,8 +44,8 @@ def asked(as_owner: Client, sandbox: Sandbox) -> Connection:
     return Connection.objects.get()
 
 
-def text_of(response: HttpResponse) -> str:
-    return response.content.decode()
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def test_way_is_the_setting_until_one_was_taken(as_owner: Client, office: Office, settings: Any) -> None:
