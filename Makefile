@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Stamps: what stands in the virtual environment, and which texts are compiled.
 PACKAGES := .venv/.packages
 MESSAGES := .venv/.messages
-BENCHMARKS := coda matching matching_accuracy
+BENCHMARKS := coda matching matching_accuracy importing
 READY := $(PACKAGES) $(MESSAGES)
 # On one's own machine; a real server sets its own environment (docs/operations.md).
 export DEBUG ?= True
