@@ -109,24 +109,31 @@ def worklist(dossier: Dossier, *, everything: bool = False) -> list[JournalWork]
     """
     journals = Journal.objects.filter(Q(coda_enabled=True) | Q(statements__isnull=False), dossier=dossier).distinct()
     found = {journal.pk: JournalWork(journal) for journal in journals}
-    done: dict[int, bool] = {}
-    for statement in _counted(dossier):
-        statement.journal = found[statement.journal_id].journal
-        work = _work(statement, older_done=done.get(statement.journal_id, True))
-        done[statement.journal_id] = done.get(statement.journal_id, True) and not work.is_open
+    jumps = {gap.statement.pk: gap for gap in gaps(found)}
+    open_before: set[int] = set()
+    for statement in _counted(dossier, everything=everything):
+        journal = found[statement.journal_id]
+        statement.journal = journal.journal
+        work = _work(statement, jumps.get(statement.pk), older_done=statement.journal_id not in open_before)
+        if work.is_open:
+            open_before.add(statement.journal_id)
         if everything or work.is_open or work.state is State.SHOWN:
-            found[statement.journal_id].statements.insert(0, work)
+            journal.statements.insert(0, work)
     return list(found.values())
 
 
-def _counted(dossier: Dossier) -> QuerySet[Statement, Any]:
-    """Every statement of the dossier, oldest first, with its counts and the balance it should begin with."""
+def _counted(dossier: Dossier, *, everything: bool) -> QuerySet[Statement, Any]:
+    """The statements of the dossier with their counts, oldest first; unless all are asked for, those that the books
+    do not cover."""
 
     def lines(**conditions: object) -> Count:
         return Count("lines", filter=_AFTER_THE_BOOKS & Q(**{f"lines__{name}": v for name, v in conditions.items()}))
 
-    statements = Statement.objects.filter(journal__dossier=dossier).annotate(
-        previous=_previous(),
+    statements = Statement.objects.filter(journal__dossier=dossier)
+    if not everything:
+        young = Q(journal__booked_until=None) | Q(new_balance_date__gt=F("journal__booked_until"))
+        statements = statements.filter(young | Q(processable=False))
+    counted = statements.annotate(
         all_lines=Count("lines"),
         young=lines(),
         blank=lines(status=""),
@@ -136,7 +143,7 @@ def _counted(dossier: Dossier) -> QuerySet[Statement, Any]:
         to_review=lines(review=True, transferred_at=None),
         transferred=Count("lines", filter=Q(lines__transferred_at__isnull=False)),
     )
-    return statements.order_by("journal__code", "journal", *CHRONOLOGICAL)
+    return counted.order_by("journal__code", "journal", *CHRONOLOGICAL)
 
 
 def _previous() -> Window:
@@ -144,8 +151,8 @@ def _previous() -> Window:
     return Window(Lag("new_balance"), partition_by=[F("journal")], order_by=[F(name) for name in CHRONOLOGICAL])
 
 
-def _work(statement: Any, *, older_done: bool) -> Work:
-    state, gap = _state(statement), _gap(statement)
+def _work(statement: Any, gap: Gap | None, *, older_done: bool) -> Work:
+    state = _state(statement)
     return Work(
         statement=statement,
         state=state,
@@ -172,18 +179,13 @@ def _state(statement: Any) -> State:
     return State.BLANK if statement.blank else State.READY
 
 
-def _gap(statement: Any) -> Gap | None:
-    if statement.previous is None or statement.previous == statement.old_balance:
-        return None
-    return Gap(statement, expected=statement.previous, found=statement.old_balance)
-
-
-def gaps(journals: Iterable[Journal]) -> list[Gap]:
+def gaps(journals: Iterable[Journal | int]) -> list[Gap]:
     """Where the balance jumps between two statements of a journal, oldest first. Numbers say nothing about it: some
     banks count by calendar day."""
     statements = Statement.objects.filter(journal__in=journals).select_related("journal").annotate(previous=_previous())
     jumped = statements.exclude(previous=None).exclude(previous=F("old_balance"))
-    return [gap for statement in jumped.order_by("journal", *CHRONOLOGICAL) if (gap := _gap(statement))]
+    found = jumped.order_by("journal", *CHRONOLOGICAL)
+    return [Gap(statement, expected=statement.previous, found=statement.old_balance) for statement in found]
 
 
 def gap_before(statement: Statement) -> Gap | None:

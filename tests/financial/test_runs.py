@@ -10,6 +10,7 @@ from financial.errors import ProcessingError
 from financial.models import Allocation, Journal, LineChange, OpenItem, ProcessingRun, Statement, StatementLine
 from financial.processing import Undone, preview, process, process_new_lines, undo_run
 from offices.models import User
+from tests.financial.imports import bring, build
 from tests.financial.paying import DAY, OGM, fresh, ledger, paid, rule
 
 
@@ -125,6 +126,23 @@ def test_hourly_job_leaves_alone_what_a_person_emptied(journal: Journal, invoice
 
     assert process_new_lines() == 1
     assert fresh(line).status == ""
+
+
+def test_hourly_job_passes_over_the_whole_movement(journal: Journal, dossier: Dossier) -> None:
+    """A person emptied one detail: neither its total nor the other detail is placed behind that person's back."""
+    for transaction in ("07", "05"):
+        rule(dossier, transaction=transaction, level="detail").save()
+    source = build().movement("-3.00", type=1, family="01", transaction="07")
+    for amount in ("-1.00", "-2.00"):
+        source = source.detail(amount, type=5, family="01", transaction="05")
+    bring(journal, source.movement("-9.00", family="01", transaction="05").statement())
+    StatementLine.objects.filter(amount=-1).update(set_by="hand")
+
+    assert process_new_lines() == 1
+
+    placed = StatementLine.objects.exclude(status="").values_list("amount", flat=True)
+    assert list(placed) == [Decimal(-9)]
+    assert process_new_lines() == 0
 
 
 def test_person_may_process_again_what_was_emptied(journal: Journal, invoice: OpenItem, accountant: User) -> None:
