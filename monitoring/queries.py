@@ -179,8 +179,9 @@ def _gaps_by_journal(pks: list[int]) -> dict[int, Gap]:
 def _lines_to_process(pks: list[int]) -> Counter[int]:
     """Blank lines younger than what the books have, in statements that can be processed."""
     young = Q(booked_until=None) | Q(statements__lines__entry_date__gt=F("booked_until"))
-    blank = Q(statements__processable=True, statements__lines__status="", statements__lines__balance_part=True)
-    counted = Journal.objects.filter(young & blank, pk__in=pks).annotate(n=Count("statements__lines"))
+    blank = Q(statements__lines__status="", statements__lines__balance_part=True)
+    open_ = Q(statements__processable=True, statements__archived_at=None)
+    counted = Journal.objects.filter(young & blank & open_, pk__in=pks).annotate(n=Count("statements__lines"))
     return Counter(dict(counted.values_list("pk", "n")))
 
 

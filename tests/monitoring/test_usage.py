@@ -183,6 +183,7 @@ def test_last_file_and_last_statement_are_the_newest(journal: Journal, state_of:
 def test_to_process_are_young_blank_lines_that_can_be_processed(journal: Journal, state_of: StateOf) -> None:
     statement = state_of(journal, TODAY, 0, 100)
     shown_only = state_of(journal, TODAY, 100, 100, processable=False)
+    archived = state_of(journal, TODAY, 100, 100, archived_at=timezone.now())
     Journal.objects.update(booked_until=date(2026, 11, 10))
 
     def line(sequence: int, on: Statement = statement, **fields: object) -> None:
@@ -194,6 +195,7 @@ def test_to_process_are_young_blank_lines_that_can_be_processed(journal: Journal
     line(3, entry_date=date(2026, 11, 10))
     line(4, balance_part=False)
     line(5, on=shown_only)
+    line(6, on=archived)
 
     assert use_of(journal).to_process == 1
 
