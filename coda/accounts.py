@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,7 +56,6 @@ def _read_other(zone: str) -> Zone:
     return Zone(number, None, currency, None, True)
 
 
-@lru_cache(maxsize=8192)
 def is_valid_zone(zone: str) -> bool:
     """False when the account in a zone of 37 characters has check digits and they are wrong."""
     if zone.startswith("BE") and zone[2:16].isdecimal() and zone[16] == " ":
@@ -87,6 +87,30 @@ def read_zone(zone: str) -> Zone:
 
 def _zone_currency(zone: str) -> str | None:
     return _currency(zone[34:37]) or _currency(zone[13:16])
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparty:
+    """The other side of a movement. `zone` is the account zone of record 2.3 as written."""
+
+    zone: str = ""
+    name: str | None = None
+    bic: str | None = None
+
+    @property
+    def account(self) -> str | None:
+        """Account number as written, None when absent or zeros."""
+        return read_zone(self.zone).number
+
+    @property
+    def iban(self) -> str | None:
+        """The account as IBAN, also when its check digits are wrong; a valid Belgian number is converted."""
+        return read_zone(self.zone).iban
+
+    @property
+    def currency(self) -> str | None:
+        """Currency of the account, ISO 4217."""
+        return read_zone(self.zone).currency
 
 
 def make_zone(number: str, currency: str, structure: int) -> str:

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from coda.communications import FieldValue
 from coda.findings import Finding
-from coda.model import Balance, CodaFile, Information, Movement, Statement, Trailer
+from coda.model import Balance, CodaFile, Statement, Trailer
+from coda.movements import Information, Movement
 
 Json = dict[str, object]
 

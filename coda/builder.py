@@ -19,28 +19,19 @@ from typing import TypedDict, Unpack
 
 from coda.accounts import make_zone
 from coda.check_digits import is_iban_shaped
-from coda.communications import FieldValue, write_fields
-from coda.drafts import InformationDraft, MovementDraft
+from coda.codes import TransactionCode
+from coda.communications import Communication, FieldValue, write_fields
 from coda.errors import WriteError
-from coda.model import (
-    DETAIL_TYPES,
-    ZERO,
-    Account,
-    Balance,
-    Communication,
-    Message,
-    Movement,
-    Statement,
-    Trailer,
-)
+from coda.model import Account, Balance, Message, Statement, Trailer
+from coda.movements import DETAIL_TYPES, Information, Movement
 from coda.nesting import COUNTER
 from coda.reader import read
+from coda.values import ZERO
 from coda.writer import records, write
 
 Amount = Decimal | str | int
 DETAIL_OF = {0: 5, 1: 5, 2: 6, 3: 8, 7: 9}
 """Type of the details that the builder gives to each type of movement; type 0 becomes 1 by having details."""
-FIRST_MOVEMENT_LINE = 3
 _DIGITS_ONLY = str.maketrans("", "", "+*/ .")
 
 
@@ -114,7 +105,7 @@ class StatementBuilder:
     def __init__(self, draft: Statement, day: date) -> None:
         self._draft = draft
         self._day = day
-        self._movements: list[MovementDraft] = []
+        self._movements: list[Movement] = []
         self._messages: list[Message] = []
         self._detail = 0
 
@@ -138,21 +129,30 @@ class StatementBuilder:
         """
         value = _amount(amount)
         sequence, detail = self._next_number(fields.get("type", 0))
-        draft = MovementDraft(
-            sequence=sequence,
-            detail=detail,
-            amount=value,
-            value_date=self._day,
-            entry_date=self._day,
-            paper_number=self._draft.paper_number,
-            communication=_communication(text, ogm, rf, structured),
-            transaction="01" if value < 0 else "50",
-            bank_reference=f"AFP{sequence:04}{detail:04}",
-            account_zone=_zone(iban, currency),
-            name=name,
-            bic=bic,
+        communication = _communication(text, ogm, rf, structured)
+        self._movements.append(
+            Movement(
+                line=0,
+                sequence=sequence,
+                detail=detail,
+                bank_reference=fields.get("bank_reference", f"AFP{sequence:04}{detail:04}"),
+                amount=value,
+                value_date=fields.get("value_date", self._day),
+                transaction_code=_code(value, fields),
+                communication_type=communication.type,
+                communication_text=communication.text,
+                entry_date=fields.get("entry_date", self._day),
+                paper_number=self._draft.paper_number,
+                customer_reference=fields.get("customer_reference"),
+                counterparty_bic=bic or None,
+                r_transaction=fields.get("r_transaction"),
+                reason=fields.get("reason"),
+                category_purpose=fields.get("category_purpose"),
+                purpose=fields.get("purpose"),
+                counterparty_zone=_zone(iban, currency),
+                counterparty_name=name or None,
+            )
         )
-        self._movements.append(replace(draft, **fields))
         return self
 
     def detail(
@@ -191,9 +191,10 @@ class StatementBuilder:
         """Adds an information record to the last movement: free text, or one of type `kind` with its fields or text."""
         if kind is not None and fields:
             text = write_fields(kind, **fields)
+        movement = self._last_movement()
         self._detail += 1
-        added = InformationDraft(self._detail % COUNTER, Communication(kind, text))
-        self._last_movement().information.append(added)
+        added = Information(0, self._detail % COUNTER, "", movement.transaction_code, kind, text)
+        self._movements[-1] = replace(movement, information=(*movement.information, added))
         return self
 
     def message(self, text: str) -> StatementBuilder:
@@ -224,32 +225,33 @@ class StatementBuilder:
         self._detail = self._detail + 1 if kind in DETAIL_TYPES else 0
         return last if kind in DETAIL_TYPES else (last + 1) % COUNTER, self._detail % COUNTER
 
-    def _last_movement(self) -> MovementDraft:
+    def _last_movement(self) -> Movement:
         if not self._movements:
             raise WriteError("there is no movement yet", code="write")
         return self._movements[-1]
 
-    def _globalise(self) -> MovementDraft:
+    def _globalise(self) -> Movement:
         """The last main movement, turned into a total when it was a simple amount."""
         self._last_movement()
-        main = next(movement for movement in reversed(self._movements) if movement.type not in DETAIL_TYPES)
-        main.type = main.type or 1
-        main.globalisation = 1
-        return main
+        at = max(index for index, movement in enumerate(self._movements) if movement.type not in DETAIL_TYPES)
+        main = self._movements[at]
+        code = replace(main.transaction_code, type=main.type or 1)
+        self._movements[at] = replace(main, transaction_code=code, globalisation=1)
+        return self._movements[at]
 
     def _closed_groups(self) -> tuple[Movement, ...]:
         """The movements, the last detail of each group carrying the globalisation code of its total."""
+        closed: list[Movement] = []
         kinds = [movement.type for movement in self._movements]
         for movement, following in zip(self._movements, [*kinds[1:], 0], strict=False):
-            if movement.type in DETAIL_TYPES and following not in DETAIL_TYPES:
-                movement.globalisation = 1
-        made: list[Movement] = []
-        line = FIRST_MOVEMENT_LINE
-        for draft in self._movements:
-            built = draft.movement(line)
-            made.append(built)
-            line += len(built.records) + sum(len(information.records) for information in built.information)
-        return tuple(made)
+            last = movement.type in DETAIL_TYPES and following not in DETAIL_TYPES
+            information = tuple(
+                replace(information, bank_reference=movement.bank_reference, transaction_code=movement.transaction_code)
+                for information in movement.information
+            )
+            globalisation = 1 if last else movement.globalisation
+            closed.append(replace(movement, globalisation=globalisation, information=information))
+        return tuple(closed)
 
 
 def _with_trailer(statement: Statement, moved: list[Decimal]) -> Statement:
@@ -285,3 +287,10 @@ def _communication(text: str, ogm: str, rf: str, structured: tuple[str, str] | N
     if rf:
         return Communication("100", rf.replace(" ", ""))
     return Communication(None, text)
+
+
+def _code(amount: Decimal, fields: MovementFields) -> TransactionCode:
+    """By default a transfer: 01-50 in, 01-01 out."""
+    transaction = fields.get("transaction", "01" if amount < 0 else "50")
+    category = fields.get("category", "000")
+    return TransactionCode(fields.get("type", 0), fields.get("family", "01"), transaction, category)

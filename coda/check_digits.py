@@ -64,7 +64,10 @@ def is_valid_ogm(digits: str) -> bool:
     >>> is_valid_ogm("123456789002"), is_valid_ogm("000000000097"), is_valid_ogm("000000000000")
     (True, True, False)
     """
-    return _all_digits(digits, 12) and (int(digits[:10]) % 97 or 97) == int(digits[10:])
+    if len(digits) != 12 or not digits.isdecimal() or not digits.isascii():
+        return False
+    number, check = divmod(int(digits), 100)
+    return (number % 97 or 97) == check
 
 
 def with_ogm_check_digits(digits: str) -> str:

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from coda.accounts import read_zone
 from coda.check_digits import is_valid_enterprise_number
-from coda.model import ZERO, Movement, Statement, Trailer
+from coda.model import Statement, Trailer
+from coda.movements import Movement
 from coda.records import Report
+from coda.values import ZERO
 
 
 def check_enterprise_number(company_id: str, line: int, report: Report) -> None:
@@ -69,8 +71,8 @@ def _totals_by_number(movements: Iterable[Movement]) -> tuple[Decimal, Decimal]:
     return debit, sum((amount for amount in amounts if amount > 0), ZERO)
 
 
-def check_details(totals: Iterable[tuple[Movement, Decimal]], report: Report) -> None:
-    """The details of a movement make its amount."""
-    for movement, total in totals:
-        if total != movement.amount:
-            report("details-total", movement.line, 33, str(total), str(movement.amount))
+def check_details(totals: Iterable[tuple[int, Decimal, Decimal]], report: Report) -> None:
+    """The details of the movement on a line make its amount: line, amount, sum of the details."""
+    for line, amount, total in totals:
+        if total != amount:
+            report("details-total", line, 33, str(total), str(amount))

@@ -5,6 +5,7 @@ The lists are open: an unknown code is labelled unknown and is never an error.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +13,19 @@ from coda.findings import LANGUAGES
 from coda.tables import read_table
 
 UNKNOWN = {"en": "unknown", "nl": "onbekend", "fr": "inconnu"}
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionCode:
+    """The eight digits of 2.1:54-61: what is a total and what a detail, family, transaction within it, category."""
+
+    type: int
+    family: str
+    transaction: str
+    category: str
+
+    def __str__(self) -> str:
+        return f"{self.type}{self.family}{self.transaction}{self.category}"
 
 
 class Label(NamedTuple):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from coda.check_digits import is_valid_creditor_id, is_valid_enterprise_number, is_valid_ogm, is_valid_rf
+from coda.columns import TYPE_LENGTH
 from coda.communications import OGM_TYPES, ogm_digits, rf_reference
-from coda.model import Communication
 from coda.records import Report
 
 _is_valid_creditor_id = lru_cache(maxsize=1024)(is_valid_creditor_id)
@@ -22,30 +22,21 @@ def check_free_text(text: str, line: int, column: int, report: Report) -> None:
         report("ogm-digits", line, column, digits, "")
 
 
-def is_surely_right(first: str, second: str | None, third: str | None) -> bool:
-    """Whether the structured communication of records 2.1 to 2.3 is right, at a glance: most are, and need no more."""
-    kind = first[62:65]
-    if kind == "127":
-        return _is_valid_creditor_id(first[74:109].rstrip())
-    return (
-        kind in OGM_TYPES
-        and is_valid_ogm(first[65:77])
-        and first[77:115].isspace()
-        and (second is None or second[10:63].isspace())
-        and (third is None or third[82:125].isspace())
-    )
-
-
-def check_structured(communication: Communication, line: int, column: int, report: Report) -> None:
-    """A structured communication of one of CHECKED_TYPES."""
-    _CHECKS[communication.type or ""](communication.text, line, column, report)
+def check_structured(text: str, line: int, column: int, report: Report) -> None:
+    """A structured communication of one of CHECKED_TYPES, which begins with its type."""
+    kind = text[:TYPE_LENGTH]
+    if kind in OGM_TYPES:
+        _check_ogm(text[TYPE_LENGTH:], line, column + TYPE_LENGTH, report)
+    else:
+        _CHECKS[kind](text[TYPE_LENGTH:].rstrip(" "), line, column + TYPE_LENGTH, report)
 
 
 def _check_ogm(text: str, line: int, column: int, report: Report) -> None:
     if not is_valid_ogm(text[:12]):
         report("ogm-digits", line, column, text[:12].rstrip(), "")
-    if len(text) > 12:
-        report("communication-tail", line, column + 12, text[12:].strip(), "")
+    tail = text[12:].strip(" ")
+    if tail:
+        report("communication-tail", line, column + 12, tail, "")
 
 
 def _check_rf(text: str, line: int, column: int, report: Report) -> None:
@@ -66,5 +57,5 @@ def _check_direct_debit(text: str, line: int, column: int, report: Report) -> No
         report("creditor-digits", line, column + 9, creditor, "")
 
 
-_CHECKS = {"100": _check_rf, "101": _check_ogm, "102": _check_ogm, "121": _check_bill, "127": _check_direct_debit}
-CHECKED_TYPES = frozenset(_CHECKS)
+_CHECKS = {"100": _check_rf, "121": _check_bill, "127": _check_direct_debit}
+CHECKED_TYPES = OGM_TYPES.union(_CHECKS)

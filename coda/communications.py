@@ -7,6 +7,7 @@ type, over the joined parts, so that a field may straddle two records.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -111,6 +112,29 @@ def find_rf(kind: str | None, text: str) -> str | None:
     if reference is None and kind is None and text.startswith("RF"):
         reference = text.replace(" ", "")
     return reference if reference and is_valid_rf(reference) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Communication:
+    """Free text, or a structured communication; `text` is joined over the parts, without the type digits."""
+
+    type: str | None = None
+    text: str = ""
+
+    @property
+    def fields(self) -> dict[str, FieldValue]:
+        """Named fields of a structured communication; empty for free text and for unknown types."""
+        return read_fields(self.type, self.text)
+
+    @property
+    def ogm(self) -> str | None:
+        """`+++123/4567/89002+++` when there is one with right check digits."""
+        return find_ogm(self.type, self.text)
+
+    @property
+    def rf(self) -> str | None:
+        """ISO 11649 creditor reference when there is one with right check digits."""
+        return find_rf(self.type, self.text)
 
 
 def write_fields(kind: str, **values: FieldValue) -> str:

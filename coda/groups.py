@@ -1,22 +1,18 @@
-"""A well-formed movement as one pattern over its records 2.1, 2.2 and 2.3; an information record over 3.1 to 3.3.
+"""A movement as one pattern over its records 2.1, 2.2 and 2.3; an information record over 3.1 to 3.3.
 
-Nearly all lines of a file belong to such groups, so the reader tries these patterns first and looks at single lines
-only where they do not match. The patterns come from the layout tables and ask all that the standard asks of a record
-alone: digits and blanks where they belong, the same number on every part, and next codes that are true.
+Nearly all lines of a file belong to such groups, so the reader tries this pattern first and looks at single lines
+only where it does not match. It comes from the layout tables and asks all that the standard asks of a record alone:
+digits and blanks where they belong, the same number on every part, and next and link codes that are true.
 
-The groups of a match are whole records, None when absent, and within them what the checks need:
-
-    movement     0: 2.1, in it 1: sequence and detail number, 2: sign and amount, 3: value date, 4: transaction code and
-                 communication type, 5: entry date, 6: link code when another part follows; 7: 2.2; 8: 2.3, in it
-                 9: account
-    information  0: 3.1, in it 1: sequence and detail number, 2: transaction code and communication type; 3: 3.2; 4: 3.3
+A match gives one flat row of texts, "" for what is absent: the columns of MOVEMENT_COLUMNS, all empty when it is no
+movement, then those of INFORMATION_COLUMNS, all empty when it is none. `cut_movement` and `cut_information` give the
+same columns of records that were read one by one.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
 
 from coda.layout import (
     INFORMATION_1,
@@ -24,98 +20,137 @@ from coda.layout import (
     INFORMATION_3,
     MOVEMENT_1,
     MOVEMENT_2,
+    MOVEMENT_2_OLD,
     MOVEMENT_3,
+    MOVEMENT_3_OLD,
     Field,
+    slices,
 )
 
-Values = tuple[Any, ...]
-"""The groups of a match: str, or None for what is absent."""
-CHECKED = (
+Row = tuple[str, ...]
+Columns = tuple[tuple[str, str], ...]
+"""First and last field of neighbours that are looked up together, and so make one column."""
+FIRST_COLUMNS: Columns = (
     ("sequence", "detail"),
+    ("bank_reference", "bank_reference"),
     ("sign", "amount"),
-    ("value_date", "value_date"),
-    ("transaction_code", "communication_type"),
-    ("entry_date", "entry_date"),
-    ("counterparty_account", "counterparty_account"),
+    ("value_date", "communication_type"),
+    ("communication", "communication"),
+    ("entry_date", "globalisation"),
 )
-"""First and last of the fields of a movement that make one group."""
-Placed = tuple[int, str, str | None, str | None]
-"""The line of an information record, and its parts."""
-LINK = 6
-"""The group with the link code of a first part that another part follows."""
-CONTINUATIONS = ("22", "23", "31", "32", "33")
-"""What must not follow a movement that was taken with its information records."""
-MAX_INFORMATION = 50
-"""Information records of one movement taken at once; one with more is read line by line."""
-_FIRST = {first: f"(?P<{first}>" for first, _ in CHECKED}
-_JOINED = re.compile(r"(?:\.\{[0-9]+\}){2,}")
-_LAST = frozenset(last for _, last in CHECKED)
-
-
-class GroupPatterns(NamedTuple):
-    """Patterns of a movement and of an information record, line ends included."""
-
-    movement: re.Pattern[str]
-    information: re.Pattern[str]
+"""Columns of 2.1; behind them comes "1" when its link code is that of the last part, though another part follows."""
+SECOND_COLUMNS: Columns = (
+    ("communication", "communication"),
+    ("customer_reference", "customer_reference"),
+    ("counterparty_bic", "counterparty_bic"),
+    ("r_transaction", "purpose"),
+)
+THIRD_COLUMNS: Columns = (
+    ("article", "article"),
+    ("counterparty_account", "counterparty_account"),
+    ("counterparty_name", "counterparty_name"),
+    ("communication", "communication"),
+)
+FIRST_WIDTH = len(FIRST_COLUMNS) + 1
+MOVEMENT_WIDTH = FIRST_WIDTH + len(SECOND_COLUMNS) + len(THIRD_COLUMNS)
+INFORMATION_COLUMNS: Columns = (
+    ("sequence", "detail"),
+    ("bank_reference", "transaction_code"),
+    ("communication_type", "communication_type"),
+    ("communication", "communication"),
+)
+REFERENCE_LENGTH = 21
+"""Length of the bank reference, where transaction code is behind it."""
+CONTINUATION_COLUMNS: Columns = (("article", "article"), ("communication", "communication"))
+OFTEN_BLANK = frozenset(
+    {"communication", "customer_reference", "counterparty_bic", "counterparty_account", "counterparty_name"}
+)
+"""Fields that give "" when they are blank, which is faster."""
 
 
 @cache
-def group_patterns(separator: str) -> GroupPatterns:
-    """The patterns for a file whose lines end with `separator`."""
-    end = re.escape(separator)
-    movement = (
-        _part(MOVEMENT_1, f"(?:1 (?P<link>[01])(?={end}2[23])|{_last(end)})", end)
-        + f"(?:{_part(MOVEMENT_2, f'(?:1 (?P=link)(?={end}23)|{_last(end)})', end)})?"
-        + f"(?:{_part(MOVEMENT_3, _last(end), end)})?(?!2[23])"
-    )
-    information = (
-        _part(INFORMATION_1, f"(?:1 0(?={end}32)|{_last(end)})", end)
-        + f"(?:{_part(INFORMATION_2, f'(?:1 0(?={end}33)|{_last(end)})', end)}"
-        + f"(?:{_part(INFORMATION_3, _last(end), end)})?)?(?!3[23])"
-    )
-    return GroupPatterns(re.compile(movement), re.compile(information))
+def group_pattern(separator: str, *, regular: bool) -> re.Pattern[str]:
+    """The pattern for lines that end with `separator`; where nothing matches, one character does.
 
-
-def _last(end: str) -> str:
-    """Next and link code of a last part: information follows, or nothing of this movement."""
-    return f"0 (?:1(?={end}31)|0(?!{end}(?:2[23]|3[123])))"
-
-
-def _part(layout: tuple[Field, ...], codes: str, end: str) -> str:
-    """Pattern of one record: its fields, and the codes at its end."""
-    fields = "".join(map(_field, layout[:-3]))
-    return f"({_JOINED.sub(_join, fields)}{codes}){end}"
-
-
-def _field(field: Field) -> str:
-    if field.name == "number":
-        return "(?P=sequence)"
-    pattern = field.pattern.removeprefix("(").removesuffix(")") if field.has_value else field.pattern
-    if "|" in pattern:
-        pattern = f"(?:{pattern})"
-    return _FIRST.get(field.name, "") + pattern + (")" if field.name in _LAST else "")
-
-
-def _join(run: re.Match[str]) -> str:
-    """One step for neighbouring fields of which anything is accepted."""
-    return f".{{{sum(map(int, re.findall('[0-9]+', run.group())))}}}"
-
-
-def find_information(
-    pattern: re.Pattern[str], text: str, start: int, line: int, length: int
-) -> tuple[list[Placed], int]:
-    """The well-formed information records from `start` on, which is on `line`, and the position behind them.
-
-    `length` is that of a line with its line end.
+    It is faster for `regular` text, in which line ends are nowhere but behind every 128 characters.
     """
-    found: list[Placed] = []
-    while text.startswith("31", start) and len(found) < MAX_INFORMATION:
-        match = pattern.match(text, start)
-        if match is None:
-            break
-        first, _, _, second, third = match.groups()
-        end = match.end()
-        found.append((line, first, second, third))
-        line += (end - start) // length
-        start = end
-    return found, start
+    end = re.escape(separator)
+    last = f"0 (?:1(?={end}31)|(?(link)(?!)|0(?!{end}(?:2[23]|3[123]))))"
+    movement = (
+        _part(MOVEMENT_1, FIRST_COLUMNS, "main", f"(?:1 (?:(?P<link>1)|0)(?={end}2[23])|{last})", end)
+        + _optional(_part(MOVEMENT_2, SECOND_COLUMNS, "main", f"(?:1 (?(link)1|0)(?={end}23)|{last})", end))
+        + _optional(_part(MOVEMENT_3, THIRD_COLUMNS, "main", last, end))
+        + "(?!2[23])"
+    )
+    third = _part(INFORMATION_3, CONTINUATION_COLUMNS, "info", last, end)
+    second = _part(INFORMATION_2, CONTINUATION_COLUMNS, "info", f"(?:1 0(?={end}33)|{last})", end)
+    information = (
+        _part(INFORMATION_1, INFORMATION_COLUMNS, "info", f"(?:1 0(?={end}32)|{last})", end)
+        + _optional(second + _optional(third))
+        + "(?!3[23])"
+    )
+    return re.compile(f"{movement}|{information}|[\\s\\S]", re.DOTALL if regular else re.NOFLAG)
+
+
+def _optional(pattern: str) -> str:
+    return f"(?:{pattern})?"
+
+
+def _part(layout: tuple[Field, ...], columns: Columns, number: str, codes: str, end: str) -> str:
+    """Pattern of one record: a group per column, the number that all parts share, and the codes at its end."""
+    firsts, lasts = {first for first, _ in columns}, {last for _, last in columns}
+    pattern = ""
+    for field in layout[:-3]:
+        if field.name == "number":
+            pattern += f"(?P={number})"
+            continue
+        opening = f"(?P<{number}>" if field.name == "sequence" else "(" if field.name in firsts else ""
+        text = opening + _bare(field) + (")" if field.name in lasts else "")
+        pattern += f"(?: {{{field.length}}}|{text})" if field.name in OFTEN_BLANK else text
+    return pattern + codes + end
+
+
+def _bare(field: Field) -> str:
+    """Pattern of a field without its own group."""
+    pattern = field.pattern.removeprefix("(").removesuffix(")") if field.has_value else field.pattern
+    return f"(?:{pattern})" if "|" in pattern else pattern
+
+
+def _cuts(layout: tuple[Field, ...], columns: Columns) -> tuple[slice, ...]:
+    places = slices(layout)
+    return tuple(slice(places[first].start, places[last].stop) for first, last in columns)
+
+
+_FIRST, _SECOND = _cuts(MOVEMENT_1, FIRST_COLUMNS), _cuts(MOVEMENT_2, SECOND_COLUMNS)
+_THIRD = _cuts(MOVEMENT_3, THIRD_COLUMNS)
+_OLD_SECOND = _cuts(MOVEMENT_2_OLD, SECOND_COLUMNS[:2])
+_OLD_THIRD = _cuts(MOVEMENT_3_OLD, THIRD_COLUMNS[:3])
+_INFORMATION = _cuts(INFORMATION_1, INFORMATION_COLUMNS)
+_CONTINUATIONS = _cuts(INFORMATION_2, CONTINUATION_COLUMNS), _cuts(INFORMATION_3, CONTINUATION_COLUMNS)
+NO_SEPA_CODES = " " * 13
+
+
+def cut_movement(first: str, second: str, third: str, *, link_repeated: bool, version: int) -> Row:
+    """The columns of a movement from its clean records, "" for an absent one.
+
+    Version 1 has neither BIC nor SEPA codes in 2.2, and no communication in 2.3.
+    """
+    if version == 1:
+        parts_2 = (*_cut(second, _OLD_SECOND), "", NO_SEPA_CODES if second else "")
+        parts_3 = (*_cut(third, _OLD_THIRD), "")
+    else:
+        parts_2, parts_3 = _cut(second, _SECOND), _cut(third, _THIRD)
+    return *_cut(first, _FIRST), "1" if link_repeated else "", *parts_2, *parts_3, *_NO_INFORMATION
+
+
+def cut_information(first: str, second: str, third: str) -> Row:
+    """The columns of an information record from its clean parts, "" for an absent one."""
+    seconds, thirds = _CONTINUATIONS
+    return *_cut(first, _INFORMATION), *_cut(second, seconds), *_cut(third, thirds)
+
+
+def _cut(record: str, cuts: tuple[slice, ...]) -> Row:
+    return tuple([record[cut] for cut in cuts])
+
+
+_NO_INFORMATION = cut_information("", "", "")

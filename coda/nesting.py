@@ -6,7 +6,7 @@ run, all others to the main movement. Information records take part in the numbe
 
 from __future__ import annotations
 
-from coda.model import DETAIL_TYPES
+from coda.movements import DETAIL_TYPES
 from coda.records import Report
 
 TOTAL_OF = {5: 1, 6: 2, 7: 2, 8: 3, 9: 7}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
+from coda.block import Block
 from coda.errors import CheckError, NotCodaError
 from coda.findings import Finding, Severity, finding_texts
-from coda.groups import CONTINUATIONS, LINK, Placed, find_information, group_patterns
 from coda.layout import LINE_LENGTH
 from coda.model import CodaFile, Statement
 from coda.order import MOVEMENT_KINDS, NUMBERS_END, READABLE_FROM, kind_of, name_of
@@ -84,9 +84,12 @@ class FileReader:
     def _statements(self, text: str, *, final: bool) -> Generator[Statement, None, int]:
         """The statements that end in `text`; returns the position of what is left for the next block."""
         position, length = 0, len(text)
+        block = Block(text, self.lines.separator, final=final)
         while position < length:
             if self._statement is not None and self._statement.takes_movements:
-                position = self._take_movements(self._statement, text, position, final)
+                taken = self._statement.take(block, position, self._number + 1)
+                self._number += taken
+                position += taken * block.step
                 if not final and length - position < UNDECIDED:
                     return position
             line, position = self._cut_line(text, position)
@@ -94,34 +97,6 @@ class FileReader:
             if done is not None:
                 yield done
         return length
-
-    def _take_movements(self, statement: StatementReader, text: str, position: int, final: bool) -> int:
-        """Takes the well-formed movements from `position` on; gives the position behind them."""
-        movement, information = group_patterns(self.lines.separator)
-        length = LINE_LENGTH + len(self.lines.separator)
-        certain = len(text) if final else len(text) - 2
-        start, line = position, self._number + 1
-        take = None
-        while (match := movement.match(text, position)) is not None:
-            values, end = match.groups(), match.end()
-            following: Sequence[Placed] = ()
-            if text.startswith("31", end):
-                place = line + (end - position) // length
-                following, end = find_information(information, text, end, place, length)
-                if text.startswith(CONTINUATIONS, end):
-                    break
-            elif values[LINK] == "1":
-                break
-            if end > certain:
-                break
-            take = take or statement.movement_taker(line)
-            take(values, line, following)
-            line += (end - position) // length
-            position = end
-        if take is not None:
-            statement.taken_until(self._number + 1, line - 1, text[start:position], self.lines.separator)
-            self._number = line - 1
-        return position
 
     def _cut_line(self, text: str, start: int) -> tuple[str, int]:
         """The line that begins at `start`, and where the next one begins."""

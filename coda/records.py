@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields, make_dataclass
 from datetime import date
-from typing import Any
 
 from coda.layout import (
     AMOUNT,
@@ -93,15 +91,6 @@ RECORD_33 = Record(INFORMATION_3)
 RECORD_8 = Record(NEW_BALANCE)
 RECORD_4 = Record(MESSAGE)
 RECORD_9 = Record(TRAILER)
-
-
-def unlocked(model: type) -> Any:
-    """A class with the fields and slots of a frozen dataclass that is not frozen itself.
-
-    The `__init__` of a frozen dataclass pays a call per field. It takes a fraction of the time to fill one of these
-    and then make it an instance of the model by setting its `__class__`.
-    """
-    return make_dataclass(model.__name__, [field.name for field in fields(model)], slots=True)
 
 
 def read_date(digits: str, line: int, column: int, report: Report) -> date | None:

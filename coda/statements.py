@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import chain
 
+from coda.block import Block
 from coda.checks import (
     check_account,
     check_balance,
@@ -12,10 +14,8 @@ from coda.checks import (
     check_same_account,
     check_trailer,
 )
-from coda.groups import Placed, Values
 from coda.layout import LINE_LENGTH
 from coda.model import (
-    ZERO,
     Account,
     Balance,
     Message,
@@ -24,6 +24,7 @@ from coda.model import (
 )
 from coda.movement_reader import MovementReader
 from coda.order import CODES_BEFORE, FOLLOWERS, MOVEMENT_KINDS, name_of
+from coda.record_reader import RecordReader
 from coda.records import (
     RECORD_0,
     RECORD_1,
@@ -33,7 +34,7 @@ from coda.records import (
     Report,
     read_date,
 )
-from coda.values import to_amount, to_text
+from coda.values import ZERO, to_amount, to_text
 
 VERSIONS = ("1", "2")
 STRUCTURES = "0123"
@@ -42,8 +43,6 @@ _EMPTY_OLD_BALANCE = (" ", "", "", "0", "", "000000", "", "", "")
 _NO_ACCOUNT = Account(2, "")
 _NO_BALANCE = Balance(ZERO, None)
 _BEFORE_MOVEMENT = MOVEMENT_KINDS | {"1"}
-_CLEAN = "0 0".rjust(LINE_LENGTH)
-"""Stands for the last record of a movement taken whole: nothing follows it."""
 
 
 class StatementReader:
@@ -69,15 +68,9 @@ class StatementReader:
         self._new_line = 0
         self._trailer: Trailer | None = None
         self._trailer_line = 0
-        self._movement_reader = MovementReader(report)
+        self._movements = MovementReader(report)
+        self._record_reader = RecordReader(self._movements, report)
         self._messages: list[Message] = []
-        self._readers: dict[str, Callable[[int, str], None]] = {
-            "0": self._read_header,
-            "1": self._read_old_balance,
-            "8": self._read_new_balance,
-            "4": self._read_message,
-            "9": self._read_trailer,
-        }
 
     def add(self, kind: str, number: int, line: str) -> None:
         """Takes the record of `kind` that stands on line `number`."""
@@ -85,9 +78,9 @@ class StatementReader:
             self._first_line = number
         self._follow(kind, number)
         if kind in MOVEMENT_KINDS:
-            self._movement_reader.readers[kind](number, line, self._previous, self._previous_line[125:126])
+            self._record_reader.add(kind, number, line, self._previous, self._previous_line[125:126])
         else:
-            self._readers[kind](number, line)
+            _READERS[kind](self, number, line)
         self._previous, self._previous_line, self._last = kind, line.ljust(LINE_LENGTH), number
         self.takes_movements = self._version == 2 and kind in _BEFORE_MOVEMENT
         if self._keep_lines:
@@ -105,6 +98,7 @@ class StatementReader:
         """The statement; `missing_before` names what stands where its trailer should be."""
         if missing_before:
             self._report("record-missing", self._last, 1, missing_before, "9")
+        self._record_reader.close()
         statement = self._statement()
         self._check(statement)
         return statement
@@ -135,12 +129,12 @@ class StatementReader:
         self._header = header = RECORD_0.read(number, line, self._report)
         self._header_line = number
         if header[-1] in VERSIONS:
-            self._version = self._movement_reader.version = int(header[-1])
+            self._version = self._record_reader.version = int(header[-1])
         else:
             self._report("version", number, 128, line[127:], ", ".join(VERSIONS))
         check_enterprise_number(header[7], number, self._report)
-        self._movement_reader.nesting.separate = header[8].strip(" 0") != ""
-        if self._movement_reader.nesting.separate:
+        self._movements.nesting.separate = header[8].strip(" 0") != ""
+        if self._movements.nesting.separate:
             self._report("separate-application", number, 84, header[8], "00000")
 
     def _read_old_balance(self, number: int, line: str) -> None:
@@ -161,19 +155,21 @@ class StatementReader:
             self._report("account-structure", number, 2, structure, str(guess))
         return Account(guess, zone.rstrip(" "))
 
-    def movement_taker(self, number: int) -> Callable[[Values, int, Sequence[Placed]], None]:
-        """What takes whole movements, the first of which begins on line `number`. Afterwards comes `taken_until`."""
-        self._follow("21", number)
-        self._movement_reader.close()
-        return self._movement_reader.take
-
-    def taken_until(self, first: int, number: int, text: str, separator: str) -> None:
-        """Whole movements were taken from line `first` to `number`; `text` is all of them."""
-        self._previous, self._previous_line, self._last = "33", _CLEAN, number
-        self._records += number - first + 1
+    def take(self, block: Block, position: int, line: int) -> int:
+        """Takes well-formed movements from `position` in `block` on, which is on `line`; gives the number of lines."""
+        matches = block.matches(position)
+        first = next(matches, None)
+        if first is None or first.lastindex is None:
+            return 0
+        self._record_reader.close()
+        self._follow(block.text[position : position + 2], line)
+        taken = self._movements.take(chain((first,), matches), line, odd_blanks=block.odd_blanks) - line
+        (last,) = block.lines(position + (taken - 1) * block.step, 1)
+        self._previous, self._previous_line, self._last = last[:2], last, line + taken - 1
+        self._records += taken
         if self._keep_lines:
-            step = LINE_LENGTH + len(separator)
-            self._lines += [text[start : start + LINE_LENGTH] for start in range(0, len(text), step)]
+            self._lines += block.lines(position, taken)
+        return taken
 
     def _read_new_balance(self, number: int, line: str) -> None:
         values = RECORD_8.read(number, line, self._report)
@@ -213,7 +209,7 @@ class StatementReader:
             coda_number=to_text(old[8]),
             old_balance=self._old_balance,
             new_balance=self._new_balance,
-            movements=self._movement_reader.movements(),
+            movements=self._movements.movements(),
             messages=tuple(self._messages),
             trailer=self._trailer,
             file_reference=to_text(header[4]),
@@ -229,12 +225,22 @@ class StatementReader:
         )
 
     def _check(self, statement: Statement) -> None:
-        reader = self._movement_reader
+        reader = self._movements
         check_details(reader.totals(), self._report)
         balances = (statement.old_balance.amount, statement.new_balance and statement.new_balance.amount)
         if not reader.nesting.separate or any(balances):
             check_balance(statement, reader.credit - reader.debit, self._new_line, self._report)
         if statement.trailer is not None:
-            records = self._records + reader.records
+            records = self._records + self._record_reader.count
             counted = Trailer(records, reader.debit, reader.credit, statement.trailer.more)
             check_trailer(statement, counted, self._trailer_line, self._report)
+
+
+_READERS: dict[str, Callable[[StatementReader, int, str], None]] = {
+    "0": StatementReader._read_header,
+    "1": StatementReader._read_old_balance,
+    "8": StatementReader._read_new_balance,
+    "4": StatementReader._read_message,
+    "9": StatementReader._read_trailer,
+}
+"""Not in the instance: bound methods there would keep every statement alive until the garbage collector comes by."""

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from coda.codes import label
-from coda.model import Balance, Movement, Statement
+from coda.model import Balance, Statement
+from coda.movements import Movement
 
 WORDS = {
     "en": ("old balance", "new balance", "no movement", "duplicate", "statement"),

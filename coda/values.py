@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+ZERO = Decimal("0.000")
 YEAR_PIVOT = 80
 """Two-digit years from here on are 19YY: CODA began in the nineteen-eighties."""
 known_dates: dict[str, date | None] = {"000000": None, "      ": None}

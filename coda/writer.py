@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from coda.errors import CheckError, CodaError, WriteError
 from coda.layout import HEADER, MESSAGE, NEW_BALANCE, OLD_BALANCE, TRAILER
-from coda.model import CodaFile, Information, Movement, Statement
+from coda.model import CodaFile, Statement
+from coda.movement_writer import movement_records
 from coda.reader import read
 from coda.render import render, sign_of
 from coda.source import LINE_ENDS, encode
@@ -45,7 +46,7 @@ def records(statement: Statement) -> Iterator[str]:
     """The records of a statement, 128 characters each. Raises WriteError when a value does not fit its field."""
     yield _header(statement)
     yield _old_balance(statement)
-    yield from _movements(statement.movements)
+    yield from movement_records(statement.movements, statement.version)
     if statement.new_balance is not None:
         yield _new_balance(statement)
     last = len(statement.messages) - 1
@@ -119,12 +120,3 @@ def _trailer(statement: Statement) -> str:
         credit=trailer.credit,
         more=1 if trailer.more else 2,
     )
-
-
-def _movements(movements: Iterable[Movement]) -> Iterator[str]:
-    """The records of movements and their information records, in the order of their lines."""
-    parts: list[Movement | Information] = []
-    for movement in movements:
-        parts += (movement, *movement.information)
-    for part in sorted(parts, key=lambda part: part.line):
-        yield from part.records

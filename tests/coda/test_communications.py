@@ -162,7 +162,7 @@ def test_structured_communication_keeps_its_positions_without_second_part() -> N
     trailer = with_columns(lines[-1], 17, "000004")
     movement = coda.read(joined([*lines[:3], *lines[4:-1], trailer])).statements[0].movements[0]
 
-    assert (movement.second, movement.communication.fields["r_reason"]) == (None, "MD06")
+    assert (movement.parts, movement.communication.fields["r_reason"]) == ("13", "MD06")
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_third_part_may_follow_the_first() -> None:
     statement = read_one([*lines[:2], first, *lines[4:]])
 
     assert statement.movements[0].counterparty.name == "Jan Janssens"
-    assert statement.movements[0].second is None
+    assert statement.movements[0].parts == "13"
 
 
 def test_information_belongs_to_its_movement() -> None:
