@@ -19,6 +19,21 @@ from financial.models import Allocation, CodingRule, Journal, OpenItem, Statemen
 # Information records that say something about the payment; the others repeat names and addresses.
 _TELLING_INFORMATION = frozenset({"", "002"})
 _CENT = Decimal("0.01")
+_OF_A_LINE = (
+    "amount",
+    "entry_date",
+    "type",
+    "family",
+    "transaction",
+    "category",
+    "communication_type",
+    "communication",
+    "information",
+    "counterparty_account",
+    "counterparty_name",
+    "customer_reference",
+)
+_OF_AN_ITEM = ("document", "external_document", "ogm", "rf", "currency", "date", "due", "discount_until")
 _CHRONOLOGICAL = ("new_balance_date", "number", "addition", "pk")
 NOT_BOOKED = Q(journal__booked_until=None) | Q(entry_date__gt=F("journal__booked_until"))
 """Lines younger than what the accounting package has booked: what is older is the books' business."""
@@ -29,6 +44,8 @@ class Row(NamedTuple):
     """What a run must know of a line to write it."""
 
     pk: int
+    statement: int
+    journal: int
     parent: int | None
     status: str
     version: int
@@ -132,30 +149,15 @@ def _lines(
     """Blank lines with the placed ones of their statements, for a global line is judged with its details."""
     statements = Statement.objects.filter(pk__in=blank.values("statement")).order_by(*_CHRONOLOGICAL)
     place = {pk: n for n, pk in enumerate(statements.values_list("pk", flat=True))}
-    lines = StatementLine.objects.filter(statement__in=place).order_by("part", "sequence", "detail")
-    said = lines.values_list(*_OF_A_ROW, "statement", "journal", *_OF_A_LINE)
-    for values in sorted(said, key=lambda values: place[values[len(_OF_A_ROW)]]):
-        row = Row(*values[: len(_OF_A_ROW)])
-        if row.pk in reopened:
-            row = row._replace(status="")
-        yield row, _engine_line(row, journals[values[len(_OF_A_ROW) + 1]], *values[len(_OF_A_ROW) + 2 :])
-
-
-_OF_A_ROW = ("pk", "parent", "status", "version", "set_by")
-_OF_A_LINE = (
-    "amount",
-    "entry_date",
-    "type",
-    "family",
-    "transaction",
-    "category",
-    "communication_type",
-    "communication",
-    "information",
-    "counterparty_account",
-    "counterparty_name",
-    "customer_reference",
-)
+    lines = StatementLine.objects.filter(NOT_BOOKED | ~Q(status=""), statement__in=place)
+    count = len(Row._fields)
+    found = [
+        (Row(*values[:count]), values[count:])
+        for values in lines.order_by("part", "sequence", "detail").values_list(*Row._fields, *_OF_A_LINE)
+    ]
+    for row, said in sorted(found, key=lambda line: place[line[0].statement]):
+        known = row._replace(status="") if row.pk in reopened else row
+        yield known, _engine_line(known, journals[row.journal], *said)
 
 
 def _engine_line(row: Row, journal: Journal, *said: Any) -> matching.Line:
@@ -205,9 +207,6 @@ def _items(dossier: Dossier, reopened: Collection[int]) -> Iterator[tuple[int, m
             details = dict(zip(_OF_AN_ITEM, said, strict=True))
             given = ZERO if settled else short(discount)
             yield pk, matching.OpenItem(kind=kind, relation=relation, open=short(left), discount=given, **details)
-
-
-_OF_AN_ITEM = ("document", "external_document", "ogm", "rf", "currency", "date", "due", "discount_until")
 
 
 def settled_amounts(dossier: Dossier, *, without: Collection[int] = ()) -> dict[int, Decimal]:

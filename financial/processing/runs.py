@@ -136,6 +136,7 @@ def undo_run(*, run: ProcessingRun, actor: User | None) -> Undone:
 
 
 def check(statement: Statement | None) -> None:
+    """Raises `ProcessingError` for a statement that can only be read."""
     if statement is not None and statement.archived_at:
         raise ProcessingError("archived")
     if statement is not None and not statement.processable:

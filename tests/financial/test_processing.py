@@ -1,6 +1,6 @@
 """Matching in the dossier: what a run stores, what it leaves alone, and that no open item is used twice."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from dossiers.models import Dossier, Relation, RelationAccount
 from financial.importing import import_statement
 from financial.models import Allocation, Journal, OpenItem, StatementLine
 from financial.processing import process, process_new_lines
+from tests.financial.imports import bring, build
 from tests.financial.paying import DAY, OGM, ZEEWINKEL, fresh, paid
 
 
@@ -116,6 +117,16 @@ def test_what_the_books_have_is_left_alone(journal: Journal, invoice: OpenItem) 
 
     assert process_new_lines() == 0
     assert fresh(line).processed_at is None
+
+
+def test_books_may_end_in_the_middle_of_a_statement(journal: Journal, invoice: OpenItem) -> None:
+    source = build().movement("121.00", ogm=OGM, entry_date=DAY).movement("5.00", entry_date=DAY + timedelta(days=1))
+    bring(journal, source.statement())
+    Journal.objects.update(booked_until=DAY)
+
+    assert process(dossier=journal.dossier).lines == 1
+    assert list(StatementLine.objects.filter(processed_at=None).values_list("amount", flat=True)) == [Decimal(121)]
+    assert not Allocation.objects.exists()
 
 
 def test_item_of_another_dossier_is_never_used(journal: Journal, other_dossier: Dossier) -> None:
