@@ -55,13 +55,11 @@ class Register(Generic[K]):
 
     def add(self, key: K, place: int) -> None:
         """One more place under a key."""
-        known = self._places.get(key)
-        if known is None:
-            self._places[key] = place
-        elif isinstance(known, int):
-            self._places[key] = [known, place]
-        else:
+        known = self._places.setdefault(key, place)
+        if isinstance(known, list):
             known.append(place)
+        elif known != place:
+            self._places[key] = [known, place]
 
     def find(self, key: K) -> list[int]:
         """The places under a key; not to be changed."""

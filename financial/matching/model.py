@@ -1,4 +1,4 @@
-"""What goes into the engine and what comes out of it, as frozen dataclasses.
+"""What goes into the engine, as frozen dataclasses, and what comes out of it, as named tuples.
 
 Amounts are `Decimal` as the bank sees them: + is money in. Account numbers and document numbers come as written; the
 engine normalises them. An absent text is "".
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["customer", "supplier"]
 Status = Literal["", "partly", "applied", "indirect"]
@@ -141,8 +141,7 @@ class Case:
     lines: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(NamedTuple):
     """This much of a line settles this item; `amount` is net of `discount`. `item` is its place in the open items."""
 
     relation: str
@@ -152,8 +151,7 @@ class Allocation:
     item: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An item that could be meant; `amount` is what is open of it. `why` is a code of docs/matching.md."""
 
     relation: str
@@ -163,8 +161,7 @@ class Candidate:
     item: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """`what` was recognised (a code of docs/matching.md), the text `found`, and `where` (a field of the input)."""
 
     what: str
@@ -172,8 +169,7 @@ class Evidence:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a run says about one line. `applied` is the part of `amount` that is placed on items or on the ledger."""
 
     id: LineId

@@ -77,10 +77,10 @@ def _fits(search: Search, remaining: Remaining, owner: int) -> bool:
 
 def _sure_party(search: Search, owner: int, value: Worth) -> bool:
     """Whether a number without a fitting item says enough to choose the relation."""
-    if search.known_by_account(owner):
-        return True
     if value is Worth.MASKED:
         return False
+    if search.known_by_account(owner):
+        return True
     if search.known_by_name(owner):
         return True
     kind = search.index.relations[owner].kind

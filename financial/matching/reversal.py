@@ -25,7 +25,8 @@ _RETURNED_AT = 141
 def pair_reversals(lines: Sequence[Line]) -> dict[LineId, Line]:
     """For every line of a pair the other one. A reversal pairs with the only opposite line of the same counterparty."""
     amounts = {line.amount for line in lines}
-    undoing = [line for line in lines if -line.amount in amounts and line.amount and is_reversal(line)]
+    both_ways = {amount for amount in amounts if amount and -amount in amounts}
+    undoing = [line for line in lines if line.amount in both_ways and is_reversal(line)] if both_ways else []
     if not undoing:
         return {}
     wanted = {-line.amount for line in undoing}

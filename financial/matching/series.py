@@ -52,15 +52,23 @@ def listed(hit: Hit, following: Hit | None, remaining: Remaining) -> dict[int, s
         gap = hit.text[hit.end : following.start]
         if hit.end < following.start and _BETWEEN.fullmatch(gap):
             found |= _named(remaining, hit, first, number_of(remaining, following.place), gap)
-    place = hit.end
-    while match := _NEXT.match(hit.text, place):
-        joint, short = match["joint"], match["short"]
-        for last in (Number(first.stem, first.last[: -len(short)] + short), Number(first.stem, short)):
-            items = _named(remaining, hit, first, last, short) if _RANGE.fullmatch(joint) else {}
+    shorts = _shorts_after(hit)
+    for joint, short in shorts:
+        until = len(shorts) == 1 or joint != "-"
+        start = first
+        for last in (Number(start.stem, start.last[: -len(short)] + short), Number(start.stem, short)):
+            items = _named(remaining, hit, start, last, short) if until and _RANGE.fullmatch(joint) else {}
             if items := items or _named(remaining, hit, last, last, short):
                 found |= items
                 first = last
-                break
+    return found
+
+
+def _shorts_after(hit: Hit) -> list[tuple[str, str]]:
+    """The short numbers that continue a list behind a number, each with what joins it."""
+    found, place = [], hit.end
+    while match := _NEXT.match(hit.text, place):
+        found.append((match["joint"], match["short"]))
         place = match.end()
     return found
 

@@ -7,7 +7,8 @@ from financial.matching.model import Evidence
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.series import LONGEST, Span, dashed, number_of, shown, spans
-from financial.matching.text import digit_runs
+from financial.matching.text import digit_runs, digits_of, one_slip
+from financial.matching.weighing import nets
 from financial.matching.worth import Said, numbers_said
 
 _SURE_ENDING = 3
@@ -33,7 +34,8 @@ def settle_named_in_short(search: Search, remaining: Remaining, owner: int, *, r
         return
     documents = (Evidence("invoice_number", shown(remaining, item), "communication") for item in items)
     search.evidence = (*documents, *search.evidence)
-    plain = laid.quality is Quality.EXACT or (laid.quality is Quality.SHORT and len(items) == len(single) == 1)
+    part = laid.quality is Quality.SHORT and len(items) == len(single) == 1
+    plain = laid.quality is Quality.EXACT or (part and not nets(search, remaining, owner, items))
     search.settle(owner, "invoice_number", laid.shares, "probable", review=review or not plain)
     for share in laid.shares:
         remaining.take(share.item, share.amount + share.discount)
@@ -64,19 +66,19 @@ def ended_by_what_is_said(search: Search, remaining: Remaining, items: list[int]
 
 def nearly_named(search: Search, remaining: Remaining, items: list[int]) -> list[int]:
     """The items whose number a text says with one slip of the finger."""
-    said = [_digits(one.found) for text in search.texts() if text.digits for one in numbers_said(text.text)]
-    return [item for item in items if any(one_slip(digits, _digits(shown(remaining, item))) for digits in said)]
+    said = [digits_of(one.found) for text in search.texts() if text.digits for one in numbers_said(text.text)]
+    return [item for item in items if any(one_slip(digits, digits_of(shown(remaining, item))) for digits in said)]
 
 
 def other_number(search: Search, remaining: Remaining, item: int) -> str:
     """A number said that is not that of the item: behind a word for an invoice, of the same shape as its number, or
     all that a text says and the number of another item of the relation."""
-    last, shape = short_number(remaining, item), _digits(shown(remaining, item))
+    last, shape = short_number(remaining, item), digits_of(shown(remaining, item))
     for text in search.texts():
         for one in numbers_said(text.text) if text.digits else ():
             if last_said(one) == last:
                 continue
-            digits = _digits(one.found)
+            digits = digits_of(one.found)
             alike = len(digits) == len(shape) > 4 and digits[:3] == shape[:3] and digits != shape
             alone = one.found == text.text.strip() and _is_said(remaining, item, one)
             if one.is_document or alike or alone:
@@ -99,18 +101,3 @@ def short_number(remaining: Remaining, item: int) -> int | None:
 def last_said(one: Said) -> int:
     """The last run of digits of what is said."""
     return int(digit_runs(one.found)[-2])
-
-
-def _digits(text: str) -> str:
-    return "".join(digit_runs(text)[1::2])
-
-
-def one_slip(said: str, meant: str) -> bool:
-    """One digit differs, or two neighbours changed places."""
-    if len(said) != len(meant):
-        return False
-    differ = [place for place in range(len(said)) if said[place] != meant[place]]
-    if len(differ) != 2:
-        return len(differ) == 1
-    one, other = differ
-    return other == one + 1 and said[one] == meant[other] and said[other] == meant[one]

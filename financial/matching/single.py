@@ -10,11 +10,10 @@ from financial.matching.search import Search
 from financial.matching.shorts import (
     ended_by_what_is_said,
     nearly_named,
-    one_slip,
     other_number,
     settle_named_in_short,
 )
-from financial.matching.text import OGM_DIGITS, broken_ogms_in, ogms_in, plain_ogm
+from financial.matching.text import OGM_DIGITS, broken_ogms_in, ogms_in, one_slip, plain_ogm
 
 
 def settle_one(search: Search, remaining: Remaining, confidence: Confidence, *, review: bool) -> None:

@@ -100,6 +100,11 @@ def digit_runs(text: str) -> list[str]:
     return _RUNS.split(text)
 
 
+def digits_of(text: str) -> str:
+    """The digits of a text, nothing between."""
+    return "".join(_RUNS.findall(text))
+
+
 def count_digits(text: str) -> int:
     """How many digits a text has."""
     return len(text) if text.isdigit() else sum(map(str.isdigit, text))
@@ -134,6 +139,17 @@ def is_ogm(digits: str) -> bool:
         and digits.isdigit()
         and (int(digits[:10]) % 97 or 97) == int(digits[10:])
     )
+
+
+def one_slip(said: str, meant: str) -> bool:
+    """One digit differs, or two neighbours changed places."""
+    if len(said) != len(meant):
+        return False
+    differ = [place for place in range(len(said)) if said[place] != meant[place]]
+    if len(differ) != 2:
+        return len(differ) == 1
+    one, other = differ
+    return other == one + 1 and said[one] == meant[other] and said[other] == meant[one]
 
 
 def write_ogm(digits: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from financial.matching.fitting import Fit, Quality, Share, fit, only_sum
@@ -10,6 +10,8 @@ from financial.matching.index import money
 from financial.matching.model import Confidence, Evidence, Step
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
+from financial.matching.series import shown
+from financial.matching.text import digits_of, one_slip
 from financial.matching.worth import Worth
 
 LAST = 0
@@ -148,6 +150,11 @@ def _rank(search: Search, option: Option) -> int:
 def _settle(search: Search, remaining: Remaining, option: Option, named: dict[int, Named]) -> None:
     """Lays the line on the items of the chosen relation."""
     shares, quality = option.fit.shares, option.fit.quality
+    meant = _meant(search, remaining, option, named) if quality is not Quality.EXACT else None
+    if meant is not None:
+        search.note("other_item", search.index.items[meant].document, "open_items")
+        _place(search, remaining, option.owner, (Share(meant, search.amount, remaining.left[meant] - search.amount),))
+        return
     if quality is Quality.NONE:
         settled = not any(map(remaining.left.__getitem__, option.items))
         search.note("settled" if settled else "other_direction", _documents(search, option.items), "open_items")
@@ -169,9 +176,33 @@ def _settle(search: Search, remaining: Remaining, option: Option, named: dict[in
         _note_difference(search, remaining, option)
     sure = quality is Quality.EXACT or search.step != "invoice_number"
     confidence: Confidence = "certain" if sure and not review else "probable"
-    search.settle(option.owner, search.step, shares, confidence, review=review)
+    _place(search, remaining, option.owner, shares, confidence, review=review)
+
+
+def _place(
+    search: Search,
+    remaining: Remaining,
+    owner: int,
+    shares: tuple[Share, ...],
+    confidence: Confidence = "probable",
+    *,
+    review: bool = True,
+) -> None:
+    search.settle(owner, search.step, shares, confidence, review=review)
     for share in shares:
         remaining.take(share.item, share.amount + share.discount)
+
+
+def _meant(search: Search, remaining: Remaining, option: Option, named: dict[int, Named]) -> int | None:
+    """The one other item of the relation that fits to the cent, when its number is what is said but for one slip."""
+    if search.step != "invoice_number" or len(option.items) != 1:
+        return None
+    line = search.line
+    better = remaining.fitting(search.amount, line.date, line.currency, option.owner) or []
+    said = digits_of(named[option.items[0]].evidence.found)
+    if len(better) == 1 and one_slip(said, digits_of(shown(remaining, better[0]))):
+        return better[0]
+    return None
 
 
 def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[int, Named]) -> bool:
@@ -179,6 +210,8 @@ def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[i
     the cent, other relations are named as well, a part of what is named is settled, or a stranger pays."""
     line, owner = search.line, option.owner
     better = remaining.fitting(search.amount, line.date, line.currency, owner) or []
+    if search.step == "invoice_number" and not better:
+        better = _of_the_payer(search, remaining)
     said = {named[item].evidence for item in option.items}
     others = [
         item
@@ -193,7 +226,7 @@ def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[i
         search.note("other_reference", named[others[0]].evidence.found, named[others[0]].evidence.where)
     elif option.fit.quality is Quality.NONE:
         return search.step == "invoice_number" and (_is_unlike(search, option) or _other_way(search, option))
-    elif _nets(search, remaining, option) or not all(map(remaining.left.__getitem__, option.items)):
+    elif nets(search, remaining, owner, option.items) or not all(map(remaining.left.__getitem__, option.items)):
         return True
     return bool(better or others) or (search.step == "invoice_number" and _is_unlike(search, option))
 
@@ -205,10 +238,13 @@ def _other_way(search: Search, option: Option) -> bool:
 
 
 def _is_unlike(search: Search, option: Option) -> bool:
-    """A stranger pays, or somebody who shares a word with the name of the relation pays too much."""
-    if option.fit.quality is Quality.SHORT or not search.line.counterparty_name:
-        return search.stranger(option.owner)
-    return not _known(search, option.owner)
+    """A stranger pays; or somebody who but shares a word with the name of the relation, from another account than its
+    own or more than is open."""
+    if _known(search, option.owner):
+        return False
+    other_account = search.line.counterparty_account and search.index.relations[option.owner].ibans
+    too_much = option.fit.quality is not Quality.SHORT and search.line.counterparty_name
+    return bool(other_account or too_much) or search.stranger(option.owner)
 
 
 def _may_be_chance(search: Search, option: Option) -> bool:
@@ -219,14 +255,20 @@ def _may_be_chance(search: Search, option: Option) -> bool:
     return option.worth is Worth.MASKED or search.by_card or (common and search.stranger(option.owner))
 
 
-def _nets(search: Search, remaining: Remaining, option: Option) -> bool:
+def _of_the_payer(search: Search, remaining: Remaining) -> list[int]:
+    """The items that fit to the cent, of relations with the account or the name of the counterparty."""
+    fitting = remaining.fitting(search.amount, search.line.date, search.line.currency) or []
+    return [item for item in fitting if _known(search, remaining.index.owners[item])]
+
+
+def nets(search: Search, remaining: Remaining, owner: int, items: Iterable[int]) -> bool:
     """The difference is what the same party has open as a supplier, or as a customer."""
     line = search.line
-    gap = search.amount - sum(map(remaining.left.__getitem__, option.items))
-    for owner in search.owners:
-        items = remaining.fitting(gap, line.date, line.currency, owner) if owner != option.owner else None
-        if items:
-            search.note("other_item", _documents(search, tuple(items[:1])), "open_items")
+    gap = search.amount - sum(map(remaining.left.__getitem__, items))
+    for other in search.owners:
+        found = remaining.fitting(gap, line.date, line.currency, other) if other != owner else None
+        if found:
+            search.note("other_item", _documents(search, tuple(found[:1])), "open_items")
             return True
     return False
 

@@ -17,19 +17,21 @@ from financial.matching.text import is_ogm, number_key, significant_digits, word
 _DOCUMENT_WORDS = words(
     "FACTUUR FACTUREN FACTUURNR FACTUURNUMMER FACTUURNUMMERS FAKTUUR FACTURE FACTURES FACT FACTNR FAC FA F FT FV VF FN "
     "INVOICE INVOICES INV INVNR RECHNUNG VERKOOPFACTUUR AANKOOPFACTUUR CREDITNOTA KREDIETNOTA NC CN KN AVOIR "
-    "FACTN FCT FACTS FACTUURNRS DOC DOCUMENT BETALINGSKENMERK"
+    "FACTN FCT FACTS FACTUURNRS DOC DOCUMENT BETALINGSKENMERK RE RG RGNR RENR RECHNUNGSNR RECHNUNGSNUMMER RECHNR "
+    "GUTSCHRIFT INVOICENO BILL NFACTURE"
 )
 _PART_WORDS = words("VOORSCHOT SALDO ACOMPTE SOLDE DEELBETALING SCHIJF TERUGBETALING REMBOURSEMENT")
 """Words for a part of an invoice: a long number behind them is its number, a short one may count the parts."""
 _RELATION_WORDS = words(
     "KLANT KLANTNR KLANTNUMMER KLANTENNR KLANTENNUMMER KL CLIENT CLIENTNR NUMCLIENT CUSTOMER CUST DEBITEUR DEBITEURNR "
     "DEBITEURNUMMER LEVERANCIER LEVERANCIERSNR LEVERANCIERSNUMMER LEV FOURNISSEUR SUPPLIER VENDOR KUNDE KUNDENNR LID "
-    "LIDNR LIDNUMMER RELATIE RELATIENR"
+    "LIDNR LIDNUMMER RELATIE RELATIENR KUNDENNUMMER KD KDNR"
 )
 _OTHER_WORDS = words(
     "ORDER ORDERNR ORDERNUMMER BESTELLING BESTELNR BESTELBON BESTELNUMMER COMMANDE OFFERTE OFF DEVIS PO BON POLIS "
     "POLISNR POLICE CONTRACT CONTRACTNR CONTRAT DOSSIER DOSSIERNR TEL TELEFOON GSM FAX TERMINAL KAART CARTE CARD "
     "METER METERNR EAN POSTCODE BTW TVA VAT PERIODE PERIOD DATUM DATE DD VAN TOT AANSLUITING LENING CREDITEUR KREDIET "
+    "PROJECT PROJET WERF CHANTIER LEVERBON LIVRAISON LIEFERSCHEIN BESTELLUNG AUFTRAG VERTRAG ANGEBOT "
     "MANDAAT MANDAT PASNR VISA COMPTE IBAN EUR EURO RIT TICKET LEVERING CHASSIS NUMMERPLAAT"
 )
 _NEUTRAL_WORDS = (
@@ -134,14 +136,17 @@ def numbers_said(text: str) -> tuple[Said, ...]:
     and the like are left out."""
     found = []
     for match in _SAID.finditer(text):
-        word = _word_before(text[: match.start()])
-        said = match[0]
-        spans = (*_masks(text), *_phones(text))
+        said, word = match[0], _word_before(text[: match.start()])
+        is_document = word in _DOCUMENT_WORDS
+        if word in _OTHER_WORDS or word in _RELATION_WORDS or (len(said) == 1 and not is_document):
+            continue
+        masks = _masks(text)
+        spans = (*masks, *_phones(text))
         if _overlaps(spans, *match.span()):
             said = said.split()[0]
-        masked = _overlaps(_masks(text) if word in _DOCUMENT_WORDS else spans, match.start(), match.start() + len(said))
-        if not masked and word not in _OTHER_WORDS and word not in _RELATION_WORDS:
-            found.append(Said(said, word in _DOCUMENT_WORDS, match.start() + len(said)))
+        end = match.start() + len(said)
+        if not _overlaps(masks if is_document else spans, match.start(), end):
+            found.append(Said(said, is_document, end))
     return tuple(found)
 
 
