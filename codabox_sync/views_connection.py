@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from codabox_sync.connections import consent
@@ -29,6 +30,10 @@ from offices.templatetags.afpunt import moment
 State = Connection.State
 Provider = Connection.Provider
 HISTORY = 8
+WAYS: dict[str, Promise | str] = {
+    Provider.CLASSIC: gettext_lazy("With a token"),
+    Provider.CONNECT: gettext_lazy("With a consent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +136,12 @@ def _page(
     context = {
         "connection": found,
         "way": way,
-        "ways": [Way(Provider(name).label, f"{url}?way={name}", name == way) for name in Provider.values],
+        "ways": [Way(label, f"{url}?way={name}", name == way) for name, label in WAYS.items()],
         "connected": found.is_connected and found.provider == way,
         "asked": bool(found.consent_id) and not (found.is_connected and found.provider == Provider.CONNECT),
         "connect_ready": bool(settings.IBANITY_CLIENT_ID),
         "form": form or TokenForm(),
-        "consent_form": consent_form or ConsentForm(initial={"number": request.office.enterprise_number}),
+        "consent_form": consent_form or ConsentForm(initial={"number": _dotted(request.office.enterprise_number)}),
         "fault": reason_text(found.fault, found.fault_params),
         "remedy": remedy(found.fault),
         "history": _history(request),
@@ -144,6 +149,10 @@ def _page(
         "coda_on": Journal.objects.filter(coda_enabled=True).exists(),
     }
     return render(request, "codabox_sync/connection.html", context)
+
+
+def _dotted(number: str) -> str:
+    return f"{number[:4]}.{number[4:7]}.{number[7:]}" if number else ""
 
 
 def _history(request: OfficeRequest) -> list[Step]:

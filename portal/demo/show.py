@@ -39,6 +39,8 @@ class Show:
         os.environ["CODABOX_BASE_URL"] = f"{self.stack.codabox}/v2/"
         os.environ["CODABOX_SOFTWARE_COMPANY"] = self.world.software_company
         os.environ["CODABOX_REQUESTS_PER_SECOND"] = "0"
+        os.environ["IBANITY_URL"] = f"{self.stack.codabox}/codabox-connect"
+        os.environ["IBANITY_CLIENT_ID"], os.environ["IBANITY_CLIENT_SECRET"] = self.world.connect_application
         django.setup()
         from django.core.management import call_command
 
@@ -58,6 +60,7 @@ class Show:
 
             return load_or_build(self.home.world, _yesterday())
         world, self.skipped = build_world(self.feed, office=_feed_cast().name)
+        world.offices[0].enterprise_number = _feed_cast().enterprise_number
         world.save(self.home.world)
         return world
 

@@ -55,6 +55,7 @@ _STUMBLES: dict[str, Callable[[list[BankFile]], list[BankFile]]] = {
 
 def _office(cast: OfficeCast, years: dict[str, Year]) -> Office:
     office = Office.named(cast.name)
+    office.enterprise_number = cast.enterprise_number
     for company in cast.companies:
         accounts = [BankAccount(iban=account.iban, bank_id=account.bic) for account in company.accounts]
         client = office.add_client(

@@ -69,7 +69,7 @@ def test_connect_that_support_did_not_set_up_says_so(as_owner: Client, office: O
 
 
 def test_number_of_the_office_is_filled_in(as_owner: Client, sandbox: Sandbox) -> None:
-    assert 'value="0403019261"' in text_of(as_owner.get(PAGE, {"way": "connect"}))
+    assert 'value="0403.019.261"' in text_of(as_owner.get(PAGE, {"way": "connect"}))
 
 
 def test_asking_shows_the_way_to_mycodabox(as_owner: Client, asked: Connection, sandbox: Sandbox) -> None:
