@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from dossiers.models import Dossier
 from financial.errors import ProcessingError, RuleExists
+from financial.locking import lock
 from financial.models import CodingRule, StatementLine
 from financial.processing.reading import engine_rule, read
 from offices import audit
@@ -38,9 +39,11 @@ def save_rule(*, rule: CodingRule, actor: User | None, office: Office | None, ov
     and conditions; with `overwrite` that one is changed, and the one it was made from goes.
     """
     check_rule(rule)
-    Dossier.objects.select_for_update(no_key=True).get(pk=rule.dossier_id)
+    lock(rule.dossier)
     same = CodingRule.objects.filter(dossier=rule.dossier, **{name: getattr(rule, name) for name in _IDENTITY})
     other = same.exclude(pk=rule.pk).first()
+    before = other or CodingRule.objects.filter(pk=rule.pk).first()
+    was = _booked_on(before) if before else ""
     if other is not None and not overwrite:
         raise RuleExists(other)
     if other is not None:
@@ -50,21 +53,23 @@ def save_rule(*, rule: CodingRule, actor: User | None, office: Office | None, ov
             rule.delete()
         rule = other
     rule.save()
-    audit.record(action="coding_rule.saved", actor=actor, office=office, target=_named(rule))
+    now = _booked_on(rule)
+    audit.record(action="coding_rule.saved", actor=actor, office=office, target=_named(rule), account=now, before=was)
     return rule
 
 
 @transaction.atomic
 def delete_rule(*, rule: CodingRule, actor: User | None, office: Office | None) -> None:
     """Deletes a rule. What it placed stays placed."""
-    audit.record(action="coding_rule.deleted", actor=actor, office=office, target=_named(rule))
+    was = _booked_on(rule)
+    audit.record(action="coding_rule.deleted", actor=actor, office=office, target=_named(rule), before=was)
     rule.delete()
 
 
 @transaction.atomic
 def move_rule(*, rule: CodingRule, up: bool) -> None:
     """Exchanges a rule with its neighbour among those of the same codes; nothing happens at the end of them."""
-    Dossier.objects.select_for_update(no_key=True).get(pk=rule.dossier_id)
+    lock(rule.dossier)
     group = list(same_codes(rule))
     place = group.index(rule)
     other = place - 1 if up else place + 1
@@ -140,6 +145,12 @@ def lines_hit(*, rule: CodingRule) -> QuerySet[StatementLine]:
 
 def _codes(rule: CodingRule) -> tuple[Any, ...]:
     return tuple(getattr(rule, name) for name in _CODES)
+
+
+def _booked_on(rule: CodingRule) -> str:
+    """Account type and number, for the audit trail."""
+    account = rule.ledger_account or rule.relation
+    return f"{rule.account_type} {account.number if account else ''}".strip()
 
 
 def _named(rule: CodingRule) -> str:

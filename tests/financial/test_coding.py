@@ -72,6 +72,11 @@ def test_overwriting_keeps_one_rule(dossier: Dossier) -> None:
     now = _save(rule(dossier, "610000"), overwrite=True)
 
     assert now.pk == first.pk
+    trail = [event.params for event in AuditEvent.objects.filter(action="coding_rule.saved").order_by("pk")]
+    assert trail == [
+        {"account": "ledger 657000", "before": ""},
+        {"account": "ledger 610000", "before": "ledger 657000"},
+    ]
     assert CodingRule.objects.values_list("ledger_account__number", "description").get() == ("610000", "")
 
 
