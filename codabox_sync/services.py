@@ -5,7 +5,7 @@ as it was or everything it became. Files that come together share one.
 """
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 State = ReceivedFile.State
 # Waiting files are tried again at every poll: what they wait for (a journal, a tick) may have come.
 OPEN = (State.STORED, State.WAITING)
-WRITTEN = ("state", "reason", "reason_params", "processed_at", "journal", "dossier", "document")
+ENDED = ("state", "reason", "reason_params", "journal_id", "dossier_id", "document_id")
 BATCH = 25
 """Files worked on in one transaction: one commit, and few enough that nobody waits long for a lock."""
 _Link = ReceivedFile.statements.through
@@ -190,20 +190,29 @@ def _optional_content(file: ReceivedFile, name: str) -> bytes | None:
 
 def _write(fates: list[Fate]) -> None:
     """Writes the outcomes; the life of a file gets a step only when something changed."""
-    steps: list[FileEvent] = []
-    for fate in fates:
-        file, reason = fate.file, {"reason": fate.reason, **fate.params}
-        if (file.state, file.reason) != (fate.state, fate.reason):
-            steps.append(FileEvent(file=file, step=fate.state, params=reason))
-        file.state, file.reason, file.reason_params = fate.state, fate.reason, fate.params
-        file.processed_at = timezone.now()
-    ReceivedFile.objects.bulk_update((fate.file for fate in fates), WRITTEN)
-    FileEvent.objects.bulk_create(steps)
+    changed = [fate for fate in fates if (fate.file.state, fate.file.reason) != (fate.state, fate.reason)]
+    FileEvent.objects.bulk_create(
+        FileEvent(file=fate.file, step=fate.state, params={"reason": fate.reason, **fate.params}) for fate in changed
+    )
+    _write_files(fates)
     links = [_Link(receivedfile=f.file, statement=statement) for f in fates for statement in f.statements]
     _Link.objects.bulk_create(links, ignore_conflicts=True)
     journals = {statement.journal_id for fate in fates for statement in fate.statements}
     if journals:
         Journal.objects.filter(pk__in=journals).update(last_checked_at=timezone.now())
+
+
+def _write_files(fates: list[Fate]) -> None:
+    """One update for all that ended alike: as a rule the files of one journal."""
+    alike: dict[str, list[ReceivedFile]] = defaultdict(list)
+    for fate in fates:
+        file = fate.file
+        file.state, file.reason, file.reason_params = fate.state, fate.reason, fate.params
+        file.processed_at = timezone.now()
+        alike[repr([getattr(file, name) for name in ENDED])].append(file)
+    for files in alike.values():
+        end = {name: getattr(files[0], name) for name in (*ENDED, "processed_at")}
+        ReceivedFile.objects.filter(pk__in=[file.pk for file in files]).update(**end)
 
 
 def retry_file(*, file: ReceivedFile, actor: User | None, office: Office) -> ReceivedFile:
