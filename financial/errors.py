@@ -1,6 +1,7 @@
 """What a person cannot do with statements now: one small tree of errors that screens and the API put in words.
 
-Every error carries a stable `code` and `params`; `text` is its sentence in the reader's language. `_` marks a sentence to translate.
+Every error carries a stable `code` and `params`; `text` is its sentence in the reader's language. `_` marks a sentence
+to translate.
 """
 
 from collections.abc import Sequence

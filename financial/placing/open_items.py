@@ -9,7 +9,7 @@ from django.db.models.functions import Sign
 
 from financial.amounts import parse_amount
 from financial.models import Allocation, OpenItem, StatementLine
-from financial.placing.sums import ZERO, Left, gives, proposed
+from financial.placing.sums import ZERO, Left, proposed
 
 MOST_ITEMS = 300
 _YOUNG = Q(line__journal__booked_until=None) | Q(line__entry_date__gt=F("line__journal__booked_until"))
@@ -84,7 +84,7 @@ def open_items_for(*, line: StatementLine, everything: bool = False, text: str =
 def _entries(line: StatementLine, items: list[OpenItem]) -> Iterable[OpenEntry]:
     here = {made.open_item_id: made for made in line.allocations.all()}
     left, used_by = left_of(items, without=line), _used_by(items, line)
-    whole = gives(line.amount, line.costs)
+    whole = line.amount + line.costs
     for item in items:
         rest, made = left[item.pk], here.get(item.pk)
         amount, discount = proposed(rest, rest=whole, day=line.entry_date)
