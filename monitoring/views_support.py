@@ -81,7 +81,7 @@ def _search(text: str) -> Q:
 def _totals() -> dict[str, int]:
     sums = Connection.objects.aggregate(waiting=Sum("waiting_count"), aside=Sum("quarantined_count"))
     return {
-        "connected": Connection.objects.filter(state=State.ACTIVE).count(),
+        "connected": Connection.objects.filter(state__in=[State.TOKEN_ENTERED, State.ACTIVE]).count(),
         "total": Office.objects.count(),
         "waiting": sums["waiting"] or 0,
         "aside": sums["aside"] or 0,

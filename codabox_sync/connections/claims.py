@@ -12,7 +12,7 @@ from django.utils import timezone
 from codabox_sync.connections.models import Connection
 from offices.models import Office
 
-POLLED = (Connection.State.ACTIVE, Connection.State.PROBLEM)
+POLLED = (Connection.State.TOKEN_ENTERED, Connection.State.ACTIVE, Connection.State.PROBLEM)
 """States in which CodaBox is asked: the connection works, or may work again by itself."""
 RENEWALS = 4
 """How often a claim is renewed in the time it would last."""

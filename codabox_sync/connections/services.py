@@ -50,7 +50,7 @@ def connect(*, office: Office, token: str, actor: User | None) -> Connection:
 def _connected(connection: Connection, credentials: Credentials, actor: User | None) -> Connection:
     connection.provider = Connection.Provider.CLASSIC
     connection.username, connection.password = credentials.username, credentials.password
-    connection.state, connection.connected_at = State.ACTIVE, timezone.now()
+    connection.state, connection.connected_at = State.TOKEN_ENTERED, timezone.now()  # a check makes it active
     connection.fault, connection.fault_params, connection.failures = "", {}, 0
     connection.not_before, connection.next_poll_at = None, None  # due at once
     # A poll may be running: its claim and its counts stay as they are.

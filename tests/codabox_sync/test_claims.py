@@ -84,9 +84,7 @@ def test_poll_that_lost_its_office_is_told(connected: Connection) -> None:
         held.renew()
 
 
-@pytest.mark.parametrize(
-    "state", [State.ABSENT, State.TOKEN_ENTERED, State.CONSENT_ASKED, State.REFUSED, State.WITHDRAWN]
-)
+@pytest.mark.parametrize("state", [State.ABSENT, State.CONSENT_ASKED, State.REFUSED, State.WITHDRAWN])
 def test_office_without_a_working_connection_is_not_claimed(
     office: Office, connected: Connection, state: State
 ) -> None:

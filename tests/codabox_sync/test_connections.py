@@ -6,6 +6,7 @@ import pytest
 from django.db import connection as database
 from django.utils import timezone
 
+from codabox_sync import polling
 from codabox_sync.connections import services
 from codabox_sync.connections.models import Connection
 from codabox_sync.errors import CodaboxError, TokenUnknown
@@ -38,7 +39,7 @@ def test_token_brings_credentials(office: Office, owner: User, connect: worlds.C
         pass
 
     found = Connection.objects.get()
-    assert (found.state, found.is_connected, found.fault) == (State.ACTIVE, True, "")
+    assert (found.state, found.is_connected, found.fault) == (State.TOKEN_ENTERED, True, "")
     assert found.username.reveal() == made.offices[0].username
     assert found.password.reveal() == made.offices[0].password
 
@@ -59,8 +60,15 @@ def test_token_works_once_and_a_working_connection_survives_the_second_try(
     with connect(made), pytest.raises(TokenUnknown):
         services.connect(office=office, token=made.offices[0].token, actor=owner)
 
-    assert (Connection.objects.get().state, Connection.objects.get().fault) == (State.ACTIVE, "")
+    assert (Connection.objects.get().state, Connection.objects.get().fault) == (State.TOKEN_ENTERED, "")
     assert actions() == [("codabox.connected", None), ("codabox.refused", "Olga")]
+
+
+def test_first_round_makes_the_connection_active(office: Office, connect: worlds.Connect) -> None:
+    with connect(worlds.world()):
+        polling.poll(office=office, by="task-1")
+
+    assert Connection.objects.get().state == State.ACTIVE
 
 
 def test_wrong_token_leaves_its_reason(office: Office, connect: worlds.Connect) -> None:
@@ -82,7 +90,7 @@ def test_new_token_ends_a_fault_and_leaves_a_running_poll_alone(office: Office, 
         pass
 
     found = Connection.objects.get()
-    assert (found.state, found.fault) == (State.ACTIVE, "")
+    assert (found.state, found.fault) == (State.TOKEN_ENTERED, "")
     assert (found.claimed_by, found.waiting_count) == ("task-1", 3)
     assert (found.failures, found.next_poll_at) == (0, None)
 
