@@ -40,8 +40,7 @@ def save_rule(*, rule: CodingRule, actor: User | None, office: Office | None, ov
     """
     check_rule(rule)
     lock(rule.dossier)
-    same = CodingRule.objects.filter(dossier=rule.dossier, **{name: getattr(rule, name) for name in _IDENTITY})
-    other = same.exclude(pk=rule.pk).first()
+    other = existing(rule)
     before = other or CodingRule.objects.filter(pk=rule.pk).first()
     was = _booked_on(before) if before else ""
     if other is not None and not overwrite:
