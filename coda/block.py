@@ -18,10 +18,8 @@ class Block:
         self.final = final
         self.step = LINE_LENGTH + len(separator)
         """Length of a line with its line end."""
-        lines = text.count("\n")
-        self.odd_blanks = has_odd_blanks(text) or text.count("\r") != (lines if separator == "\r\n" else 0)
-        """Whether `str.rstrip` could take more than blanks from a field."""
-        self._pattern = group_pattern(separator, regular=self._is_regular(separator, lines))
+        self.odd_blanks = has_odd_blanks(text)
+        self._pattern = group_pattern(separator, regular=self._is_regular(separator))
 
     def matches(self, position: int) -> Iterator[re.Match[str]]:
         """Movements and information records from the line at `position` on; behind a gap they are meaningless.
@@ -38,7 +36,7 @@ class Block:
         places = range(position, position + count * self.step, self.step)
         return [self.text[place : place + LINE_LENGTH] for place in places]
 
-    def _is_regular(self, separator: str, lines: int) -> bool:
+    def _is_regular(self, separator: str) -> bool:
         """Whether line ends are nowhere but behind every 128 characters."""
         ends = self.text[self.step - 1 :: self.step] if separator.endswith("\n") else ""
-        return ends.count("\n") == len(ends) == lines
+        return ends.count("\n") == len(ends) == self.text.count("\n")

@@ -20,9 +20,7 @@ from coda.layout import (
     INFORMATION_3,
     MOVEMENT_1,
     MOVEMENT_2,
-    MOVEMENT_2_OLD,
     MOVEMENT_3,
-    MOVEMENT_3_OLD,
     Field,
     slices,
 )
@@ -39,33 +37,16 @@ FIRST_COLUMNS: Columns = (
     ("entry_date", "globalisation"),
 )
 """Columns of 2.1; behind them comes "1" when its link code is that of the last part, though another part follows."""
-SECOND_COLUMNS: Columns = (
-    ("communication", "communication"),
-    ("customer_reference", "customer_reference"),
-    ("counterparty_bic", "counterparty_bic"),
-    ("r_transaction", "purpose"),
-)
-THIRD_COLUMNS: Columns = (
-    ("article", "article"),
-    ("counterparty_account", "counterparty_account"),
-    ("counterparty_name", "counterparty_name"),
-    ("communication", "communication"),
-)
-FIRST_WIDTH = len(FIRST_COLUMNS) + 1
-MOVEMENT_WIDTH = FIRST_WIDTH + len(SECOND_COLUMNS) + len(THIRD_COLUMNS)
+SECOND_COLUMNS: Columns = (("communication", "purpose"),)
+THIRD_COLUMNS: Columns = (("counterparty_account", "communication"),)
+MOVEMENT_WIDTH = len(FIRST_COLUMNS) + 1 + len(SECOND_COLUMNS) + len(THIRD_COLUMNS)
 INFORMATION_COLUMNS: Columns = (
     ("sequence", "detail"),
     ("bank_reference", "transaction_code"),
     ("communication_type", "communication_type"),
     ("communication", "communication"),
 )
-REFERENCE_LENGTH = 21
-"""Length of the bank reference, where transaction code is behind it."""
-CONTINUATION_COLUMNS: Columns = (("article", "article"), ("communication", "communication"))
-OFTEN_BLANK = frozenset(
-    {"communication", "customer_reference", "counterparty_bic", "counterparty_account", "counterparty_name"}
-)
-"""Fields that give "" when they are blank, which is faster."""
+CONTINUATION_COLUMNS: Columns = (("communication", "communication"),)
 
 
 @cache
@@ -105,8 +86,7 @@ def _part(layout: tuple[Field, ...], columns: Columns, number: str, codes: str, 
             pattern += f"(?P={number})"
             continue
         opening = f"(?P<{number}>" if field.name == "sequence" else "(" if field.name in firsts else ""
-        text = opening + _bare(field) + (")" if field.name in lasts else "")
-        pattern += f"(?: {{{field.length}}}|{text})" if field.name in OFTEN_BLANK else text
+        pattern += opening + _bare(field) + (")" if field.name in lasts else "")
     return pattern + codes + end
 
 
@@ -123,24 +103,19 @@ def _cuts(layout: tuple[Field, ...], columns: Columns) -> tuple[slice, ...]:
 
 _FIRST, _SECOND = _cuts(MOVEMENT_1, FIRST_COLUMNS), _cuts(MOVEMENT_2, SECOND_COLUMNS)
 _THIRD = _cuts(MOVEMENT_3, THIRD_COLUMNS)
-_OLD_SECOND = _cuts(MOVEMENT_2_OLD, SECOND_COLUMNS[:2])
-_OLD_THIRD = _cuts(MOVEMENT_3_OLD, THIRD_COLUMNS[:3])
 _INFORMATION = _cuts(INFORMATION_1, INFORMATION_COLUMNS)
 _CONTINUATIONS = _cuts(INFORMATION_2, CONTINUATION_COLUMNS), _cuts(INFORMATION_3, CONTINUATION_COLUMNS)
-NO_SEPA_CODES = " " * 13
 
 
-def cut_movement(first: str, second: str, third: str, *, link_repeated: bool, version: int) -> Row:
-    """The columns of a movement from its clean records, "" for an absent one.
-
-    Version 1 has neither BIC nor SEPA codes in 2.2, and no communication in 2.3.
-    """
-    if version == 1:
-        parts_2 = (*_cut(second, _OLD_SECOND), "", NO_SEPA_CODES if second else "")
-        parts_3 = (*_cut(third, _OLD_THIRD), "")
-    else:
-        parts_2, parts_3 = _cut(second, _SECOND), _cut(third, _THIRD)
-    return *_cut(first, _FIRST), "1" if link_repeated else "", *parts_2, *parts_3, *_NO_INFORMATION
+def cut_movement(first: str, second: str, third: str, *, link_repeated: bool) -> Row:
+    """The columns of a movement from its clean records, "" for an absent one."""
+    return (
+        *_cut(first, _FIRST),
+        "1" if link_repeated else "",
+        *_cut(second, _SECOND),
+        *_cut(third, _THIRD),
+        *_NO_INFORMATION,
+    )
 
 
 def cut_information(first: str, second: str, third: str) -> Row:

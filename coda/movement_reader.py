@@ -11,17 +11,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from coda.columns import (
+    ACCOUNT,
+    CODE,
+    REFERENCE,
     accounts,
     bookings,
     days_and_codes,
-    information_parts,
-    join_information,
     join_movement,
     numbers,
-    trim,
 )
 from coda.communication_checks import CHECKED_TYPES, check_free_text, check_structured
-from coda.groups import MOVEMENT_WIDTH, REFERENCE_LENGTH, Row
+from coda.groups import MOVEMENT_WIDTH, Row
 from coda.movements import DETAIL_TYPES, OPEN_INFORMATION, OPEN_MOVEMENT, Information, Movement, OldFormat
 from coda.nesting import Nesting
 from coda.records import Report
@@ -83,10 +83,7 @@ class MovementReader:
 
     def take_movement(self, line: int, row: Row, old_format: OldFormat | None = None) -> int:
         """Takes the movement whose first record is on `line`; gives the number of its records."""
-        (
-            number, _, amount, day_and_code, text, booking, _,
-            text_2, _, _, sepa, third, zone, _, text_3, _, _, _, _, _, _, _, _,
-        ) = row  # fmt: skip
+        number, _, amount, day_and_code, text, booking, _, second, third, _, _, _, _, _, _ = row
         if self._own:
             self._close_information()
         counted, _, _ = numbers[number]
@@ -101,14 +98,13 @@ class MovementReader:
         self._row = row
         if value_date is None or entry_date is None:
             self._check_dates(line, row)
-        if zone and not accounts[zone][1]:
-            self._report("account-digits", line + len(movement.parts) - 1, 11, zone[:34].rstrip(" "), "")
+        if third and not accounts[third[ACCOUNT]][1]:
+            self._report("account-digits", line + len(movement.parts) - 1, 11, third[:34].rstrip(" "), "")
         if structured:
             if text[:3] in CHECKED_TYPES:
-                check_structured(join_movement(text, text_2, text_3, positional=True), line, 63, self._report)
-        elif "/" in text or "/" in text_2 or "/" in text_3:
-            text = join_movement(text, text_2, text_3, positional=sepa != "")
-            check_free_text(text, line, 63, self._report)
+                check_structured(join_movement(text, second, third, structured=True), line, 63, self._report)
+        elif "/" in text or "/" in second or "/" in third:
+            check_free_text(join_movement(text, second, third, structured=False), line, 63, self._report)
         thousandths = int(amount)
         if thousandths >= DEBIT_SIGN:
             thousandths = DEBIT_SIGN - thousandths
@@ -124,14 +120,14 @@ class MovementReader:
                 else:
                     self._credit += thousandths
         if self._odd_blanks:
-            movement.fill(trim)
-        return (3 if third else 2) if sepa else 2 if third else 1
+            movement.fill(odd_blanks=True)
+        return 1 + (second != "") + (third != "")
 
     def take_information(self, line: int, row: Row) -> int:
         """Takes the information record whose first part is on `line`; gives the number of its parts."""
-        number, reference_and_code, structured, text, second, text_2, third, text_3 = row
+        number, reference_and_code, structured, text, second, third = row
         if not self._movements:
-            return len(information_parts(second, third))
+            return 1 + (second != "") + (third != "")
         counted, _, _ = numbers[number]
         self.nesting.follow(line, counted)
         information = _new(OPEN_INFORMATION)
@@ -139,17 +135,17 @@ class MovementReader:
         information.__class__ = Information
         if structured == "1":
             if text[:3] in CHECKED_TYPES:
-                check_structured(join_information(text, text_2, text_3), line, 41, self._report)
-        elif "/" in text or "/" in text_2 or "/" in text_3:
-            check_free_text(join_information(text, text_2, text_3), line, 41, self._report)
+                check_structured(text + second + third, line, 41, self._report)
+        elif "/" in text or "/" in second or "/" in third:
+            check_free_text(text + second + third, line, 41, self._report)
         own = self._row
         if reference_and_code == own[1] + own[3][6:14] and number[:4] == own[0][:4]:
             self._own.append(information)
         else:
             self._give_strange(information, number, reference_and_code)
         if self._odd_blanks:
-            information.fill(trim)
-        return (3 if third else 2) if second else 1
+            information.fill(odd_blanks=True)
+        return 1 + (second != "") + (third != "")
 
     def totals(self) -> list[tuple[int, Decimal, Decimal]]:
         """Of each movement that has details its line, its amount, and the sum of its details."""
@@ -201,8 +197,8 @@ class MovementReader:
         own_number, own_reference, own_code = self._row[0], self._row[1], self._row[3][6:14]
         for column, strange, own in (
             (3, number[:4], own_number[:4]),
-            (11, reference_and_code[:REFERENCE_LENGTH].rstrip(" "), own_reference.rstrip(" ")),
-            (32, reference_and_code[REFERENCE_LENGTH:], own_code),
+            (11, reference_and_code[REFERENCE].rstrip(" "), own_reference.rstrip(" ")),
+            (32, reference_and_code[CODE], own_code),
         ):
             if strange != own:
                 self._report("information", line, column, strange, own)

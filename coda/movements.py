@@ -5,7 +5,6 @@ As in `coda.model`: codes keep their zeros, texts lose their trailing but keep t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,20 +12,25 @@ from decimal import Decimal
 from coda.accounts import Counterparty
 from coda.codes import TransactionCode
 from coda.columns import (
+    ACCOUNT,
+    BIC,
+    CODE,
+    CUSTOMER_REFERENCE,
+    NAME,
+    REFERENCE,
+    SEPA_CODES,
     accounts,
     bookings,
     codes,
     days_and_codes,
-    information_parts,
-    join_information,
     join_movement,
-    movement_parts,
     numbers,
+    parts_of,
     sepa_codes,
     split_type,
+    trimmer,
 )
 from coda.communications import Communication, FieldValue, read_fields
-from coda.groups import REFERENCE_LENGTH
 from coda.rows import FromRow, open_up, unlocked
 from coda.values import to_amount
 
@@ -74,18 +78,19 @@ class Information(FromRow):
         """Named fields of a structured communication; empty for free text and for unknown types."""
         return read_fields(self.type, self.text)
 
-    def fill(self, trim: Callable[[str], str] = str.rstrip) -> None:
+    def fill(self, *, odd_blanks: bool = False) -> None:
         """Gives all fields their values."""
         if self.row is None:
             return
-        number, reference_and_code, structured, text, second, text_2, third, text_3 = self.row
+        trim = trimmer(self.row, odd_blanks=odd_blanks)
+        number, reference_and_code, structured, text, second, third = self.row
         made = open_up(self, OPEN_INFORMATION)
         _, _, made.detail = numbers[number]
-        made.bank_reference = trim(reference_and_code[:REFERENCE_LENGTH])
-        made.transaction_code = codes[reference_and_code[REFERENCE_LENGTH:]]
-        text = trim(join_information(text, text_2, text_3))
+        made.bank_reference = trim(reference_and_code[REFERENCE])
+        made.transaction_code = codes[reference_and_code[CODE]]
+        text = trim(text + second + third)
         made.type, made.text = split_type(text) if structured == "1" else (None, text)
-        made.parts = information_parts(second, third)
+        made.parts = parts_of(second, third)
         made.row = None
         made.__class__ = Information
 
@@ -184,28 +189,26 @@ class Movement(FromRow):
         """True for movements that count in the balance; details do not."""
         return self.parent is None and self.transaction_code.type not in DETAIL_TYPES
 
-    def fill(self, trim: Callable[[str], str] = str.rstrip) -> None:
+    def fill(self, *, odd_blanks: bool = False) -> None:
         """Gives all fields their values."""
         if self.row is None:
             return
-        (
-            number, reference, amount, day_and_code, text, booking, link,
-            text_2, customer, bic, sepa, third, zone, name, text_3, *_,
-        ) = self.row  # fmt: skip
+        trim = trimmer(self.row, odd_blanks=odd_blanks)
+        number, reference, amount, day_and_code, text, booking, link, second, third, *_ = self.row
         made = open_up(self, OPEN_MOVEMENT)
         _, made.sequence, made.detail = numbers[number]
         made.bank_reference = trim(reference)
         made.amount = to_amount(amount[0], amount[1:])
         made.value_date, made.transaction_code, structured = days_and_codes[day_and_code]
-        text = trim(join_movement(text, text_2, text_3, positional=structured or sepa != ""))
+        text = trim(join_movement(text, second, third, structured=structured))
         made.communication_type, made.communication_text = split_type(text) if structured else (None, text)
         made.entry_date, made.paper_number, made.globalisation = bookings[booking]
-        made.customer_reference = trim(customer) or None
-        made.counterparty_bic = trim(bic) or None
-        made.r_transaction, made.reason, made.category_purpose, made.purpose = sepa_codes[sepa]
-        made.counterparty_zone, _ = accounts[zone]
-        made.counterparty_name = trim(name) or None
-        made.parts = movement_parts(sepa, third)
+        made.customer_reference = trim(second[CUSTOMER_REFERENCE]) or None
+        made.counterparty_bic = trim(second[BIC]) or None
+        made.r_transaction, made.reason, made.category_purpose, made.purpose = sepa_codes[second[SEPA_CODES]]
+        made.counterparty_zone, _ = accounts[third[ACCOUNT]]
+        made.counterparty_name = trim(third[NAME]) or None
+        made.parts = parts_of(second, third)
         made.link_repeated = link == "1"
         made.row = None
         made.__class__ = Movement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coda.groups import cut_information, cut_movement
-from coda.layout import MOVEMENT_2_OLD, MOVEMENT_3_OLD, slices
+from coda.layout import LINE_LENGTH, MOVEMENT_2_OLD, MOVEMENT_3_OLD, slices
 from coda.movement_reader import MovementReader
 from coda.movements import OldFormat
 from coda.records import (
@@ -87,8 +87,11 @@ class RecordReader:
     def _close_movement(self, movement: _Group) -> None:
         first, second, third = (movement.parts.get(kind, "") for kind in ("21", "22", "23"))
         repeated = self._judge_links(movement.line, [part for part in (first, second, third) if part])
-        row = cut_movement(first, second, third, link_repeated=repeated, version=self.version)
-        old_format = _old_format(second, third) if self.version == 1 else None
+        old_format = None
+        if self.version == 1:
+            old_format = _old_format(second, third)
+            second, third = _as_version_2(second, third)
+        row = cut_movement(first, second, third, link_repeated=repeated)
         self._movements.take_movement(movement.line, row, old_format)
 
     def _judge_links(self, line: int, parts: list[str]) -> bool:
@@ -107,3 +110,13 @@ def _old_format(second: str, third: str) -> OldFormat:
         *(to_text(second[_OLD_2[name]]) for name in ("original_currency", "original_amount")),
         *(to_text(third[_OLD_3[name]]) for name in ("internal_codes", "external_account", "street", "locality")),
     )
+
+
+def _as_version_2(second: str, third: str) -> tuple[str, str]:
+    """The fields that both versions have, where version 2 has them."""
+    if second:
+        second = f"{second[:63]}{second[_OLD_2['customer_reference']]}".ljust(LINE_LENGTH)
+    if third:
+        account, name = third[_OLD_3["counterparty_account"]], third[_OLD_3["counterparty_name"]]
+        third = f"{third[:10]}{account:<37}{name}".ljust(LINE_LENGTH)
+    return second, third

@@ -19,8 +19,8 @@ class FromRow:
     row: Row | None
     """What was read; unset in an instance that was made by hand, None once the fields have their values."""
 
-    def fill(self) -> None:
-        """Gives all fields their values."""
+    def fill(self, *, odd_blanks: bool = False) -> None:
+        """Gives all fields their values; `odd_blanks` says that there may be other white space than blanks."""
         raise NotImplementedError
 
     if not TYPE_CHECKING:  # or any name would do for a type checker
