@@ -69,7 +69,7 @@ def _poll(claim: claims.Claim) -> Result:
     result = Result(work=bool(connection.open_count or connection.waiting_count))
     try:
         with (
-            open_provider(connection, redelivery=_asks_redelivered(connection)) as provider,
+            open_provider(connection, redelivery=asks_redelivered(connection)) as provider,
             Crew(settings.CODABOX_CONCURRENCY) as workers,
         ):
             finished = Round(claim, provider, workers, result).run()
@@ -83,7 +83,7 @@ def _poll(claim: claims.Claim) -> Result:
     return result
 
 
-def _asks_redelivered(connection: Connection) -> bool:
+def asks_redelivered(connection: Connection) -> bool:
     """Every so many rounds, in turn for the offices; in every round while somebody waits for a document."""
     asked = connection.redelivery_asked_at
     if asked and asked > timezone.now() - timedelta(days=REDELIVERY_DAYS):
