@@ -33,8 +33,10 @@ class ClassicApi:
     def answer(self, request: Request) -> Response:
         """The answer to a request whose path starts with the prefix."""
         if not request.path.endswith("/"):
+            self._state.complaints["slash"] += 1
             return Response(301, headers={"Location": f"{request.path}/"})
         if request.headers.get("x-software-company") != self._state.world.software_company:
+            self._state.complaints["software_key"] += 1
             return detail(403, "You do not have permission to perform this action.")
         path = request.path.removeprefix(PREFIX)
         if exchange := re.fullmatch(r"get-credentials/([^/]+)/", path):
@@ -44,6 +46,7 @@ class ClassicApi:
     def _signed_in(self, request: Request, path: str) -> Response:
         office = self.office(request)
         if office is None:
+            self._state.complaints["credentials"] += 1
             refusal = detail(401, "Invalid username/password.")
             refusal.headers["WWW-Authenticate"] = 'Basic realm="api"'
             return refusal
@@ -67,6 +70,7 @@ class ClassicApi:
             return detail(405, f'Method "{request.method}" not allowed.')
         office = self._state.use_token(token)
         if office is None:
+            self._state.complaints["token"] += 1
             return detail(404, NOT_FOUND)
         return json_response({"username": office.username, "password": office.password})
 

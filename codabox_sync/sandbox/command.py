@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--api", choices=tuple(APIS), default="both")
     parser.add_argument("--state", type=Path, metavar="FILE", help="journal that keeps tokens and acknowledgements")
     parser.add_argument("--scenario", type=Path, metavar="FILE", help="JSON with the faults to play")
-    parser.add_argument("--acknowledge", choices=("per_entry", "cursor"), default="per_entry")
+    parser.add_argument("--acknowledge", choices=("per_entry", "cursor", "in_order"), default="per_entry")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before every answer")
     parser.add_argument(
         "--signed-by",

@@ -68,6 +68,8 @@ class ConnectApi:
     def answer(self, request: Request) -> Response:
         """The answer to a request whose path starts with the prefix."""
         response = self._answer(request)
+        if response.status in {400, 401, 403, 406, 415}:
+            self._state.complaints[f"connect_{response.status}"] += 1
         response.headers["ibanity-request-id"] = f"sandbox-{next(self._numbers):06d}"
         return response
 

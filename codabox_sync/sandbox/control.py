@@ -24,6 +24,7 @@ class Control:
             ("GET", "health"): lambda request: {"ok": True},
             ("GET", "world"): self._world,
             ("GET", "ledger"): self._ledger,
+            ("GET", "complaints"): lambda request: dict(self._sandbox.state.complaints),
             ("GET", "scenario"): lambda request: {"rules": self._sandbox.scenario.report()},
             ("POST", "scenario"): self._set_scenario,
             ("POST", "entries"): self._add,

@@ -6,6 +6,7 @@ so a sandbox that was killed goes on where it stopped.
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,9 @@ from typing import Any, Literal
 from codabox_sync.sandbox.model import Client, Entry, Office, World, entry_from_json
 
 Event = Mapping[str, Any]
-AcknowledgeMode = Literal["per_entry", "cursor"]
+AcknowledgeMode = Literal["per_entry", "cursor", "in_order"]
+"""What an acknowledgement does: takes one entry off its feed, takes off all before it as well, or is refused for any
+entry but the first."""
 
 
 class Journal:
@@ -80,7 +83,11 @@ class Consent:
 
 
 class State:
-    """A world and everything that has happened to it. One thread at a time."""
+    """A world and everything that has happened to it. One thread at a time.
+
+    `complaints` counts what no careful client does: a wrong key, slash, token, signature or shape, documents of an
+    office that did not consent, and acknowledging past an entry that is still open.
+    """
 
     def __init__(self, world: World, journal: Journal | None = None, mode: AcknowledgeMode = "per_entry") -> None:
         self.world = world
@@ -90,6 +97,7 @@ class State:
         self.records: dict[str, Record] = {}
         self.tokens: dict[str, Office] = {}
         self.consents: dict[str, Consent] = {}
+        self.complaints: Counter[str] = Counter()
         self.skew = timedelta()
         self.started = datetime.now(UTC)
         self.dated: dict[str, datetime] = {}
@@ -173,10 +181,14 @@ class State:
         self._happens("downloaded", entries=[entry.feed_index])
 
     def acknowledge(self, mailbox: Mailbox, feed_index: str, *, redelivery: bool) -> bool:
-        """Take an entry off its feed, and by `cursor` all before it. False for an entry that was never of this feed."""
+        """Take an entry off its feed, as `mode` says. False for one that was never of this feed, or is out of order."""
         feed = mailbox.redelivery if redelivery else mailbox.feed
         if feed_index in feed:
             order = list(feed)
+            if order[0] != feed_index:
+                self.complaints["out_of_order"] += 1
+                if self.mode == "in_order":
+                    return False
             done = order[: order.index(feed_index) + 1] if self.mode == "cursor" else [feed_index]
             self._happens("acknowledged", entries=done, redelivery=redelivery)
             return True
