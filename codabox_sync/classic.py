@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from codabox_sync.answers import Client, Credentials, Feed, Node, PodClient
+from codabox_sync.calls import Call, Limits
 from codabox_sync.errors import AccessRefused, CredentialsRefused, Gone, SoftwareRefused, TokenUnknown, TooManyPages
-from codabox_sync.http import Call, HttpSession, Limits, Transport
+from codabox_sync.http import HttpSession, Transport
 from codabox_sync.pace import Pace
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from codabox_sync.answers import Credentials
+from codabox_sync.calls import Limits
 from codabox_sync.classic import ClassicClient
 from codabox_sync.classic_provider import AcknowledgeMode, ClassicProvider
 from codabox_sync.connect.application import Application, Identity, KeyFiles, application
@@ -16,7 +17,6 @@ from codabox_sync.connect.client import ConnectClient
 from codabox_sync.connect.provider import ConnectProvider, SearchOptions
 from codabox_sync.connections.models import Connection
 from codabox_sync.errors import ApplicationUnusable, ConsentRefused
-from codabox_sync.http import Limits
 from codabox_sync.pace import Pace
 from codabox_sync.provider import Provider
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codabox_sync.answers import Node
+from codabox_sync.calls import Call, Limits, Outgoing
 from codabox_sync.connect.signature import SigningKey
 from codabox_sync.errors import AccessRefused, CredentialsRefused, RequestRefused, SoftwareRefused
-from codabox_sync.http import Call, HttpSession, Limits, Outgoing, tls_with
+from codabox_sync.http import HttpSession, tls_with
 
 RENEW_BEFORE = 60.0
 """Seconds before its end at which a token is no longer used."""

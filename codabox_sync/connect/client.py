@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Self, TypeVar
 
 from codabox_sync.answers import Json, JsonObject, Node
+from codabox_sync.calls import JSON_API, Call, Limits
 from codabox_sync.connect.answers import Consent, Document, Found
 from codabox_sync.connect.application import Application
 from codabox_sync.errors import (
@@ -22,7 +23,7 @@ from codabox_sync.errors import (
     RequestRefused,
     SoftwareRefused,
 )
-from codabox_sync.http import JSON_API, Call, HttpSession, Limits, Transport
+from codabox_sync.http import HttpSession, Transport
 from codabox_sync.pace import Pace
 
 T = TypeVar("T")

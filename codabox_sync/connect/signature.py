@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import NameOID
 
-from codabox_sync.http import Outgoing
+from codabox_sync.calls import Outgoing
 
 PADDING = PSS(MGF1(SHA256()), salt_length=32)
 SIGNED_TOO = ("authorization", "ibanity-")

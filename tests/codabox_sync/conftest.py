@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from codabox_sync.answers import Credentials
+from codabox_sync.calls import Limits
 from codabox_sync.classic import ClassicClient
 from codabox_sync.connections import services as connections
-from codabox_sync.http import Limits
 from codabox_sync.sandbox.model import BankAccount, Entry, Office, World, stable_id
 from codabox_sync.sandbox.server import Sandbox, running
 from offices.models import Office as Tenant

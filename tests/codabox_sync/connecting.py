@@ -7,10 +7,10 @@ import httpx
 import pytest
 import time_machine
 
+from codabox_sync.calls import Limits
 from codabox_sync.connect.application import Application, Identity
 from codabox_sync.connect.client import ConnectClient
 from codabox_sync.connect.provider import ConnectProvider, SearchOptions
-from codabox_sync.http import Limits
 from codabox_sync.sandbox.model import CONNECT_ID, CONNECT_SECRET, Entry, Office, stable_id
 from codabox_sync.sandbox.server import Sandbox, connect_url
 from tests.codabox_sync.authority import KEY_ID, Authority, Pair

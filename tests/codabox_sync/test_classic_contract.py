@@ -9,8 +9,8 @@ import pytest
 
 from codabox_sync import errors
 from codabox_sync.answers import Credentials
+from codabox_sync.calls import Limits
 from codabox_sync.classic import ClassicClient
-from codabox_sync.http import Limits
 
 POD_CLIENT = {
     "id": 66,

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from codabox_sync import errors
-from codabox_sync.http import Call, HttpSession, Limits
+from codabox_sync.calls import Call, Limits
+from codabox_sync.http import HttpSession
 
 BASE = "https://codabox.test/v2/"
 CALL = Call("GET", "delivery/feed/{feed_id}/", {"feed_id": 277})

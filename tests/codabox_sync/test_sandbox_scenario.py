@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from codabox_sync import errors
+from codabox_sync.calls import Limits
 from codabox_sync.classic import ClassicClient
-from codabox_sync.http import Limits
 from codabox_sync.sandbox.model import Office
 from codabox_sync.sandbox.scenario import Scenario
 from codabox_sync.sandbox.server import Sandbox

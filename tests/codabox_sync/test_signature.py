@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from codabox_sync.calls import Outgoing
 from codabox_sync.connect.signature import SigningKey, digest_of
-from codabox_sync.http import Outgoing
 from codabox_sync.sandbox.signing import BadSignature, SignatureCheck
 from codabox_sync.sandbox.wire import Request
 from tests.codabox_sync.authority import KEY_ID, PASSWORD, Authority, Pair
