@@ -102,11 +102,13 @@ class ConnectProvider:
                 cursor = page.cursor
 
     def download(self, entry: Entry, format: str) -> bytes:
-        """The document by its media type. Raises Gone for a format that this kind of document does not have."""
+        """The document by its media type. Raises Gone for a format that this kind of document does not have, and for a
+        document that was offered when the office still used a token."""
         type, _colon, id = entry.external_id.partition(":")
-        if format not in ACCEPT[type]:
+        accept = ACCEPT.get(type, {}).get(format)
+        if accept is None:
             raise Gone(call=f"{entry.external_id} as {format}")
-        return self._client.document(self._office_id, entry.client_key, type, id, ACCEPT[type][format])
+        return self._client.document(self._office_id, entry.client_key, type, id, accept)
 
     def acknowledge(self, entry: Entry) -> None:
         """Nothing: what we have is for us to remember."""

@@ -111,6 +111,13 @@ def test_download_asks_for_the_media_type_of_the_format(connected: ConnectClient
         provider.download(entry, "xml")
 
 
+def test_document_of_the_time_with_a_token_is_gone(connected: ConnectClient, vermeulen: Office) -> None:
+    held = Entry(vermeulen.clients[0].entries[0].feed_index, "277", "coda", {})
+
+    with pytest.raises(Gone):
+        provider_of(connected, vermeulen).download(held, "cod")
+
+
 def test_second_round_of_the_day_finds_nothing_new(connected: ConnectClient, vermeulen: Office) -> None:
     provider = provider_of(connected, vermeulen, now=datetime(2026, 1, 5, 9, tzinfo=UTC))
     _all, first = walk(provider, Lot(BOTH, {}))
