@@ -1,5 +1,11 @@
 """How fast one credential may call."""
 
+import httpx
+import pytest
+
+from codabox_sync.calls import Call, Limits
+from codabox_sync.errors import RateLimited
+from codabox_sync.http import HttpSession
 from codabox_sync.pace import Pace
 
 
@@ -59,3 +65,17 @@ def test_no_pace_is_no_wait() -> None:
         pace.take()
 
     assert clock.naps == []
+
+
+def test_retry_after_holds_every_call_of_the_credential() -> None:
+    clock = Clock()
+    pace = Pace(None, clock=clock, sleep=clock.sleep)
+    answers = [httpx.Response(429, headers={"Retry-After": "20"}), *[httpx.Response(200, json={})] * 2]
+    transport = httpx.MockTransport(lambda request: answers.pop(0))
+    limits = Limits(attempts=1)
+    with HttpSession("https://codabox.test/", headers={}, pace=pace, transport=transport, limits=limits) as session:
+        with pytest.raises(RateLimited):
+            session.get_json(Call("GET", "delivery/pod-client/"))
+        session.get_json(Call("GET", "delivery/pod-client/"))
+
+    assert clock.naps == [20]
