@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from codabox_sync.checks import tell_dossiers
 from codabox_sync.connections.health import note_backlog
 from codabox_sync.models import Feed, FileEvent, ReceivedFile
 from codabox_sync.routing import (
@@ -49,6 +50,7 @@ def process_office_files(*, office: Office) -> None:
     """Works off what is stored in the office in force, matches what came in, and tells what is left to do."""
     process_open_files()
     process_new_lines()
+    tell_dossiers()
     tell_backlog(office=office)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from codabox_sync import polling
 from codabox_sync.connections.health import hand_out
+from codabox_sync.connections.services import may_check_now
 from codabox_sync.services import process_office_files
 from offices.models import Office
 from offices.tasks import DoorstepTask, OfficeTask
@@ -19,6 +20,14 @@ def hand_out_polls() -> None:
     """Called by beat every minute: the offices that are due, the one that waited longest first."""
     for office_id in hand_out(timezone.now()):
         poll_office.apply_async(kwargs={"office_id": office_id}, expires=settings.CODABOX_QUEUE_SECONDS)
+
+
+def ask_check(office: Office) -> bool:
+    """Puts a check by hand on the queue; False when it would find the office taken, or CodaBox asked us to wait."""
+    if not may_check_now(office):
+        return False
+    poll_office.apply_async(kwargs={"office_id": office.pk}, expires=settings.CODABOX_QUEUE_SECONDS)
+    return True
 
 
 @shared_task(base=DoorstepTask, bind=True)

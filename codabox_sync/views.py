@@ -1,7 +1,5 @@
 """A check at once, and another try for a file."""
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +11,7 @@ from codabox_sync.connections.services import connection_of
 from codabox_sync.models import ReceivedFile
 from codabox_sync.reasons import reason_text
 from codabox_sync.services import retry_file
-from codabox_sync.tasks import poll_office
+from codabox_sync.tasks import ask_check
 from offices.access import office_staff_only
 from offices.http import OfficeRequest
 
@@ -25,8 +23,10 @@ def check_now(request: OfficeRequest) -> HttpResponse:
     if not connection_of(request.office).is_connected:
         messages.warning(request, _("The office is not connected with CodaBox."))
         return redirect("codabox_sync:connection")
-    poll_office.apply_async(kwargs={"office_id": request.office.pk}, task_id=str(uuid4()))
-    messages.success(request, _("CodaBox is being checked; new files appear by themselves."))
+    if ask_check(request.office):
+        messages.success(request, _("CodaBox is being checked; new files appear by themselves."))
+    else:
+        messages.info(request, _("CodaBox was checked a moment ago, or asked us to wait. Try again later."))
     return redirect(_back(request))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from codabox_sync.models import Feed, ReceivedFile
 from dossiers.models import Dossier
 from financial.models import Journal, Statement
+from financial.queries.checks import with_last_checks
 
 State = ReceivedFile.State
 NEEDS_A_PERSON = (State.WAITING, State.QUARANTINED)
@@ -75,8 +76,9 @@ class Week:
 
 
 def journal_uses(journals: QuerySet[Journal]) -> list[JournalUse]:
-    """The journals with everything the table shows, those with a question first. Eleven queries, however many rows."""
+    """The journals with everything the table shows, those with a question first. Twelve queries, however many rows."""
     rows = list(journals.select_related("dossier").order_by("dossier__name", "code"))
+    with_last_checks(rows)
     pks = [journal.pk for journal in rows]
     files, statements = _last_files(pks), _last_statements(pks)
     counts, faults = _file_counts(pks), _faults(pks)

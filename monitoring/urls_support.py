@@ -8,4 +8,5 @@ app_name = "support"
 urlpatterns = [
     path("", views_support.offices, name="offices"),
     path("offices/<int:office_pk>/codabox/", views_support.connection, name="connection"),
+    path("offices/<int:office_pk>/codabox/check/", views_support.check_now, name="check_now"),
 ]

@@ -1,7 +1,5 @@
 """*CodaBox usage*: for the whole office, and for one dossier."""
 
-from datetime import timedelta
-
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -50,7 +48,7 @@ def _summary(request: OfficeRequest) -> dict[str, object]:
     found = attention.for_office(request.office)
     return {
         "connection": connection,
-        "next_check": connection.last_check_at and connection.last_check_at + timedelta(hours=1),
+        "next_check": connection.next_poll_at,
         "dossiers": Dossier.objects.count(),
         "dossiers_on": Dossier.objects.filter(journals__coda_enabled=True).distinct().count(),
         "journals_on": Journal.objects.filter(coda_enabled=True).count(),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from stdnum.be import vat as enterprise_number
 
 from codabox_sync.connections.models import Connection
@@ -16,6 +17,7 @@ from codabox_sync.connections.services import connect, connection_of
 from codabox_sync.errors import CodaboxError
 from codabox_sync.forms import TokenForm
 from codabox_sync.reasons import reason_text
+from codabox_sync.tasks import ask_check
 from offices.access import support_only
 from offices.http import SupportRequest
 from offices.models import Office
@@ -86,6 +88,18 @@ def _totals() -> dict[str, int]:
         "waiting": sums["waiting"] or 0,
         "aside": sums["aside"] or 0,
     }
+
+
+@require_POST
+@support_only
+def check_now(request: SupportRequest, office_pk: int) -> HttpResponse:
+    """Puts a poll of this office on the queue."""
+    office = get_object_or_404(Office, pk=office_pk)
+    if ask_check(office):
+        messages.success(request, _("CodaBox is being checked; new files appear by themselves."))
+    else:
+        messages.info(request, _("CodaBox was checked a moment ago, or asked us to wait. Try again later."))
+    return redirect("support:connection", office_pk=office.pk)
 
 
 @support_only

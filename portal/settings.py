@@ -182,7 +182,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Afpunt API",
-    "DESCRIPTION": "The books come in: relations, open items, journals and booked transactions of each dossier.",
+    "DESCRIPTION": "The books of each dossier come in; the journal lines of its bank statements go out.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -223,6 +223,9 @@ CONNECT_LOOKBACK_DAYS = env_codabox.CONNECT_LOOKBACK_DAYS
 CONNECT_PAGE_LIMIT = env_codabox.CONNECT_PAGE_LIMIT
 CONNECT_CONSENT_CHECK_HOURS = env_codabox.CONNECT_CONSENT_CHECK_HOURS
 CONNECT_WITHDRAWN_STATUSES = env_codabox.CONNECT_WITHDRAWN_STATUSES
+
+# Called by financial, which stands below codabox_sync and cannot import it.
+LAST_CHECKS = "codabox_sync.checks.last_checks"
 
 # --- background work -----------------------------------------------------------------------------------------------
 CODABOX_REDELIVERY_EVERY = env_polling.CODABOX_REDELIVERY_EVERY

@@ -14,6 +14,7 @@ from stdnum.be import iban as belgian_iban
 from dossiers.models import Dossier
 from financial.eligibility import Obstacle, obstacle
 from financial.models import BookedTransaction, Journal, Statement, StatementLine
+from financial.queries.checks import with_last_checks
 
 COURSE_DAYS = 30
 
@@ -70,6 +71,7 @@ def accounts_of(dossier: Dossier) -> list[Account]:
     """Every financial journal of the dossier, in the order of the books."""
     booked = BookedTransaction.objects.filter(journal=OuterRef("pk"))
     journals = list(Journal.objects.filter(dossier=dossier).annotate(has_bookings=Exists(booked)))
+    with_last_checks(journals)
     latest = _latest_statements(dossier)
     moved = _movements(dossier)
     courses = _courses(dossier, latest)

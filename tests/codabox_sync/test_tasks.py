@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from codabox_sync import tasks
 from codabox_sync.connections.models import Connection
@@ -95,3 +96,12 @@ def test_work_survives_its_worker() -> None:
     assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.worker_prefetch_multiplier) == (True, True, 1)
     assert conf.accept_content == ["json"]
     assert conf.task_soft_time_limit < conf.task_time_limit < conf.broker_transport_options["visibility_timeout"]
+
+
+def test_check_by_hand_is_queued_once(office: Office, queued: list[tuple[str, dict[str, Any]]], settings: Any) -> None:
+    Connection.objects.create(office=office, state="active")
+
+    assert tasks.ask_check(office) is True
+    Connection.objects.update(last_check_at=timezone.now())
+    assert tasks.ask_check(office) is False
+    assert [options["kwargs"] for _name, options in queued] == [{"office_id": office.pk}]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from codabox_sync.connections.models import Connection
 from codabox_sync.models import ReceivedFile
 from financial.models import Journal, Statement
+from monitoring import views_support
 from offices.models import AuditEvent, Office
 from tests.codabox_sync import worlds
 
@@ -178,3 +179,17 @@ def test_anonymous_is_asked_to_sign_in(anonymous: Client, office: Office) -> Non
 
 def test_desk_is_not_on_the_host_of_an_office(as_accountant: Client, office: Office) -> None:
     assert as_accountant.get(connection_url(office)).status_code == 404
+
+
+def test_support_checks_an_office_at_once(as_support: Client, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Office] = []
+    monkeypatch.setattr(views_support, "ask_check", asked.append)
+
+    response = as_support.post(f"{connection_url(office)}check/")
+
+    assert asked == [office]
+    assert response.headers["Location"] == connection_url(office)
+
+
+def test_only_support_checks_from_the_public_host(as_accountant: Client, office: Office) -> None:
+    assert as_accountant.post(f"{connection_url(office)}check/").status_code == 404

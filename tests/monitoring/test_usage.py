@@ -217,11 +217,11 @@ def test_queries_do_not_grow_with_the_journals(
         file_of(journal=one, state=State.WAITING)
 
     fill(journal)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         queries.journal_uses(Journal.objects.all())
     for n in range(29):
         fill(Journal.objects.create(dossier=journal.dossier, code=f"F{n + 10}", name="KBC"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(queries.journal_uses(Journal.objects.all())) == 30
 
 
