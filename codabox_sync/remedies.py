@@ -23,6 +23,8 @@ _REMEDIES: dict[str, Promise | str] = {
     errors.TimedOut.code: NOBODY,
     errors.ServerFault.code: NOBODY,
     errors.RateLimited.code: NOBODY,
+    "truncated": NOBODY,
+    "empty": NOBODY,
 }
 
 
