@@ -73,6 +73,11 @@ class Application:
         """The token of now, and what it is got with."""
         return tuple(filter(None, (self._token, self._basic(), self.identity.client_secret)))
 
+    @property
+    def held(self) -> str:
+        """The token as it is kept, whatever its age; "" before the first."""
+        return self._token
+
     def token(self) -> str:
         """A token that lives another minute at least. Raises SoftwareRefused, or whatever a call may raise."""
         with self._lock:

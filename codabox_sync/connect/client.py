@@ -138,7 +138,7 @@ class ConnectClient:
 
     def _authorised(self, ask: Callable[[], T]) -> T:
         """With a fresh token once more, should the one in use have been withdrawn before its time."""
-        token = self._application.token()
+        token = self._application.held
         try:
             return ask()
         except CredentialsRefused:

@@ -71,6 +71,15 @@ def test_token_that_was_withdrawn_is_replaced_once(
     assert connected._application.token() != first
 
 
+def test_token_that_does_not_come_at_once_is_asked_again(sandbox: Sandbox, connected: ConnectClient) -> None:
+    play(sandbox, "POST oauth2/token", {"status": 503}, times=1)
+
+    with pytest.raises(errors.Gone):
+        connected.consent("nobody")
+
+    assert token_requests(sandbox) == 2
+
+
 def test_wrong_secret_is_ours_to_mend(connect_base: str) -> None:
     wrong = Application(replace(identity(connect_base), client_secret="wrong"))
 
