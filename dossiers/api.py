@@ -68,6 +68,14 @@ class BulkSchema(AutoSchema):
         return type(row)(many=True) if self.method == "PUT" else row
 
 
+def dossier_or_404(code: str) -> Dossier:
+    """The dossier of this office with that code."""
+    dossier = None if "\0" in code else Dossier.objects.filter(code=code).first()
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
 class BulkView(generics.ListAPIView[Any]):
     """GET lists, PUT upserts on `key`."""
 
@@ -76,11 +84,7 @@ class BulkView(generics.ListAPIView[Any]):
 
     def dossier(self) -> Dossier:
         """The dossier in the address. Raises 404 for a code this office does not have."""
-        code: str = self.kwargs["code"]
-        dossier = None if "\0" in code else Dossier.objects.filter(code=code).first()
-        if dossier is None:
-            raise Http404
-        return dossier
+        return dossier_or_404(self.kwargs["code"])
 
     @abstractmethod
     def write(self, rows: list[Row]) -> None:
@@ -164,17 +168,18 @@ def _refuse_shared_numbers(numbers: dict[str, str]) -> None:
 
 
 class RelationSerializer(serializers.ModelSerializer[Relation]):
-    """A customer or supplier with the bank accounts the books know."""
+    """A customer or supplier with the bank accounts the books know. `blocked` is empty, `delivery`, `invoicing` or
+    `all`: nothing is booked on a customer blocked for all, nor on a supplier blocked for anything."""
 
     enterprise_number = EnterpriseNumberField(allow_blank=True, default="")
     ibans = serializers.ListField(child=IbanField(), default=list)
 
     class Meta:
         model = Relation
-        fields = ("kind", "number", "name", "enterprise_number", "ibans")
+        fields = ("kind", "number", "name", "enterprise_number", "blocked", "ibans")
 
     def to_representation(self, instance: Relation) -> Row:
-        fields = ("kind", "number", "name", "enterprise_number")
+        fields = ("kind", "number", "name", "enterprise_number", "blocked")
         ibans = [account.iban for account in instance.accounts.all()]
         return {name: getattr(instance, name) for name in fields} | {"ibans": ibans}
 
@@ -193,7 +198,7 @@ class Relations(BulkView):
         dossier = self.dossier()
         ibans = {(row["kind"], row["number"]): row.pop("ibans") for row in rows}
         relations = (Relation(dossier=dossier, **row) for row in rows)
-        upsert(Relation, relations, key=("dossier", *self.key), fields=("name", "enterprise_number"))
+        upsert(Relation, relations, key=("dossier", *self.key), fields=("name", "enterprise_number", "blocked"))
         known = {(r.kind, r.number): r for r in Relation.objects.filter(dossier=dossier)}
         _replace_accounts({known[key]: found for key, found in ibans.items()})
 
@@ -209,11 +214,12 @@ def _replace_accounts(ibans: dict[Relation, list[str]]) -> None:
 
 
 class LedgerAccountSerializer(serializers.ModelSerializer[LedgerAccount]):
-    """An account of the dossier's chart of accounts."""
+    """An account of the dossier's chart of accounts. No bank line goes to a blocked one, or one without direct posting
+    (as the collective account of the customers)."""
 
     class Meta:
         model = LedgerAccount
-        fields = ("number", "name")
+        fields = ("number", "name", "blocked", "direct_posting")
 
 
 class LedgerAccounts(BulkView):
@@ -229,4 +235,4 @@ class LedgerAccounts(BulkView):
     def write(self, rows: list[Row]) -> None:
         dossier = self.dossier()
         accounts = (LedgerAccount(dossier=dossier, **row) for row in rows)
-        upsert(LedgerAccount, accounts, key=("dossier", "number"), fields=("name",))
+        upsert(LedgerAccount, accounts, key=("dossier", "number"), fields=("name", "blocked", "direct_posting"))

@@ -20,14 +20,17 @@ class CurrencyField(serializers.RegexField):
 
 
 class JournalSerializer(serializers.ModelSerializer[Journal]):
-    """A financial journal. The IBAN is taken as the books have it; CODA can only be switched on when it is right."""
+    """A financial journal. The IBAN is taken as the books have it; CODA can only be switched on when it is right.
+
+    Transferred lines go to `template` and `batch`: the code of the journal, and the year and month, when left empty.
+    """
 
     iban = IbanField(strict=False, allow_blank=True, default="")
     currency = CurrencyField()
 
     class Meta:
         model = Journal
-        fields = ("code", "name", "iban", "currency", "booked_until")
+        fields = ("code", "name", "iban", "currency", "booked_until", "template", "batch")
 
 
 class Journals(BulkView):
@@ -44,7 +47,7 @@ class Journals(BulkView):
         dossier = self.dossier()
         _refuse_moving_accounts(dossier, rows)
         journals = (Journal(dossier=dossier, **row) for row in rows)
-        fields = ("name", "iban", "currency", "booked_until")
+        fields = ("name", "iban", "currency", "booked_until", "template", "batch")
         upsert(Journal, journals, key=("dossier", "code"), fields=fields)
 
 
@@ -59,7 +62,10 @@ def _refuse_moving_accounts(dossier: Dossier, rows: list[Row]) -> None:
 
 
 class OpenItemSerializer(serializers.ModelSerializer[OpenItem]):
-    """An open invoice or credit note. `open` is the bank amount that settles it: + comes in, - goes out."""
+    """An open invoice or credit note. `open` is the bank amount that settles it: + comes in, - goes out.
+
+    With `credit_restriction` the discount is a surcharge given back for paying in time.
+    """
 
     kind = serializers.ChoiceField(choices=Relation.Kind.choices)
     relation = serializers.CharField(max_length=40)
@@ -82,6 +88,7 @@ class OpenItemSerializer(serializers.ModelSerializer[OpenItem]):
             "due",
             "discount",
             "discount_until",
+            "credit_restriction",
             "closed",
         )
 

@@ -25,6 +25,9 @@ class Books:
     def get(self, path: str) -> HttpResponse:
         return self.client.get(f"/api/v1/{path}", headers=self._headers())
 
+    def post(self, path: str) -> HttpResponse:
+        return self.client.post(f"/api/v1/{path}", headers=self._headers())
+
     def refusal(self, path: str, rows: Any) -> Any:
         """Sends the rows, expects status 400 and returns what the answer says."""
         response = self.put(path, rows)

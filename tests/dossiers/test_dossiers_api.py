@@ -219,6 +219,22 @@ def test_ledger_accounts_come_in(books: Books, dossier: Dossier) -> None:
     assert list(LedgerAccount.objects.values_list("number", "name")) == [("656000", "Bankkosten")]
 
 
+def test_blocked_accounts_come_in_and_are_freed(books: Books, dossier: Dossier) -> None:
+    books.put(LEDGER, [{"number": "400000", "name": "Klanten", "blocked": True, "direct_posting": False}])
+    books.put(RELATIONS, [MAES | {"blocked": "all"}])
+    assert list(LedgerAccount.objects.values_list("blocked", "direct_posting")) == [(True, False)]
+    assert Relation.objects.get().blocked == "all"
+
+    books.put(LEDGER, [{"number": "400000", "name": "Klanten"}])
+    books.put(RELATIONS, [MAES])
+    assert list(LedgerAccount.objects.values_list("blocked", "direct_posting")) == [(False, True)]
+    assert Relation.objects.get().blocked == ""
+
+
+def test_relation_is_blocked_for_something_known(books: Books, dossier: Dossier) -> None:
+    assert list(books.refusal(RELATIONS, [MAES | {"blocked": "perhaps"}])["0"]) == ["blocked"]
+
+
 def test_list_is_read_back_as_it_was_sent(books: Books, dossier: Dossier, other_dossier: Dossier) -> None:
     Relation.objects.create(dossier=other_dossier, kind="supplier", number="1", name="Not of this dossier")
     books.put(RELATIONS, [MAES])
@@ -226,7 +242,7 @@ def test_list_is_read_back_as_it_was_sent(books: Books, dossier: Dossier, other_
     answer = json.loads(books.get(RELATIONS).content)
 
     assert answer["count"] == 1
-    assert answer["results"] == [MAES | {"enterprise_number": ""}]
+    assert answer["results"] == [MAES | {"enterprise_number": "", "blocked": ""}]
 
 
 def test_long_list_comes_in_pages(books: Books, dossier: Dossier) -> None:

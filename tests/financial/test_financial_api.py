@@ -94,6 +94,18 @@ def test_booked_until_moves_on(books: Books, journal: Journal) -> None:
     assert str(journal.booked_until) == "2026-11-30"
 
 
+def test_journal_says_where_transferred_lines_go(books: Books, dossier: Dossier) -> None:
+    books.put(JOURNALS, [KBC | {"template": "BANK", "batch": "CODA"}])
+
+    assert list(Journal.objects.values_list("template", "batch")) == [("BANK", "CODA")]
+
+
+def test_discount_may_be_a_surcharge_given_back(books: Books, customer: Relation) -> None:
+    books.put(OPEN_ITEMS, [INVOICE | {"credit_restriction": True}])
+
+    assert OpenItem.objects.get().credit_restriction is True
+
+
 def test_open_items_come_in(books: Books, customer: Relation) -> None:
     assert outcome(books.put(OPEN_ITEMS, [INVOICE])) == (1, 0)
 
@@ -243,7 +255,7 @@ def test_lists_are_read_back_as_they_were_sent(books: Books, journal: Journal, c
         json.loads(books.get(path).content)["results"] for path in (JOURNALS, OPEN_ITEMS, BOOKED)
     )
 
-    assert journals == [KBC | {"currency": "EUR", "booked_until": None}]
+    assert journals == [KBC | {"currency": "EUR", "booked_until": None, "template": "", "batch": ""}]
     assert [{name: row[name] for name in INVOICE} for row in items] == [INVOICE]
     assert [{name: row[name] for name in PAID} for row in booked] == [PAID]
 
