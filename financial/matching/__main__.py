@@ -21,7 +21,8 @@ def main(arguments: list[str]) -> int:
         return _fail(USAGE)
     try:
         name = arguments[0]
-        case = read(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        case = read(raw.decode("utf-8-sig"))
     except OSError as error:
         return _fail(f"{arguments[0]}: {error.strerror}")
     except UnicodeDecodeError:
@@ -37,7 +38,9 @@ def main(arguments: list[str]) -> int:
     )
     if case.settings.default_posting and matcher.default_rule is None:
         sys.stderr.write('settings.default_posting: no coding rule "" 00 00 000 names an account; nothing is posted\n')
-    sys.stdout.write(write_results(matcher.match(case.lines)) + "\n")
+    result = write_results(matcher.match(case.lines)) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(result.encode("utf-8", "backslashreplace"))  # half a surrogate pair comes out as it came in
     return 0
 
 

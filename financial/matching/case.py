@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 __all__ = ["CaseError", "amount_text", "read", "write", "write_results"]
+_DEEPEST = 20
+"""Levels of details; CODA has three."""
 _SAID_OF_PARTIES = frozenset({"001", "004", "005", "007", "008", "009"})
 """Information records about parties, banks and coins: their numbers are never those of a document."""
 
@@ -43,17 +45,17 @@ def read(text: str) -> Case:
     """The case written in `text`. Raises `CaseError`."""
     try:
         value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise CaseError("", f"not JSON: {error}") from None
     fields = Fields(value, "")
-    if "lines" not in value:
+    if fields.raw("lines") is None:
         raise CaseError("lines", "is missing")
     case = Case(
         own_accounts=fields.each("own_accounts", _string),
         relations=fields.each("relations", _relation),
         open_items=fields.each("open_items", _open_item),
         coding_rules=fields.each("coding_rules", _coding_rule),
-        settings=_settings(fields.raw("settings") or {}, "settings"),
+        settings=_settings(fields.raw("settings"), "settings"),
         lines=fields.each("lines", _line),
     )
     _check_lines(case.lines)
@@ -109,8 +111,8 @@ def _coding_rule(value: Any, path: str) -> CodingRule:
         number=fields.text("number"),
         text=fields.text("text"),
         sign=fields.choice("sign", Sign),
-        amount_from=fields.amount("amount_from", ZERO) if fields.raw("amount_from") else None,
-        amount_to=fields.amount("amount_to", ZERO) if fields.raw("amount_to") else None,
+        amount_from=fields.amount("amount_from", ZERO) if fields.raw("amount_from") is not None else None,
+        amount_to=fields.amount("amount_to", ZERO) if fields.raw("amount_to") is not None else None,
         position=fields.number("position"),
     )
     if rule.type == "ledger" and not rule.number:
@@ -119,7 +121,7 @@ def _coding_rule(value: Any, path: str) -> CodingRule:
 
 
 def _settings(value: Any, path: str) -> Settings:
-    fields = Fields(value, path)
+    fields = Fields({} if value is None else value, path)
     return Settings(
         default_posting=fields.flag("default_posting"),
         amount_step=fields.choice("amount_step", AmountStep, "apply"),
@@ -183,6 +185,8 @@ def _check_lines(lines: tuple[Line, ...]) -> None:
         while above != "":
             if above in seen:
                 raise CaseError(f"lines[{place}].parent", "a line cannot detail itself")
+            if len(seen) > _DEEPEST:
+                raise CaseError(f"lines[{place}].parent", f"details go deeper than {_DEEPEST} levels")
             seen.add(above)
             above = parents[above]
 

@@ -162,21 +162,21 @@ class _Run:
         if rule is not None and rule.type == "ledger":
             self.done[line.id] = _on_account(line, rule, "rule")
             return None
-        if self._is_internal(line) or not line.amount:
+        account = account_key(line.counterparty_account)
+        if not line.amount:
+            return None
+        if account in self.index.own_accounts:
+            self.done[line.id] = self._internal(line)
             return None
         if rule is not None and (rule.type == "customer" or rule.type == "supplier"):
             kinds = (rule.type,)
             only = self.index.places.get((rule.type, rule.number)) if rule.number else None
-        return Search(line, self.index, kinds, only)
+        return Search(line, self.index, kinds, only, account)
 
-    def _is_internal(self, line: Line) -> bool:
+    def _internal(self, line: Line) -> Result:
         """A transfer between own accounts: never a payment of an invoice."""
-        other = account_key(line.counterparty_account)
-        if not other or other not in self.index.own_accounts:
-            return False
-        evidence = (Evidence("own_account", line.counterparty_account, "counterparty_account"),)
         number = self.settings.internal_transfer_account
-        self.done[line.id] = Result(
+        return Result(
             line.id,
             status="partly" if number else "",
             account_type="ledger" if number else "",
@@ -185,9 +185,8 @@ class _Run:
             confidence="certain",
             amount=line.amount if number else ZERO,
             applied=line.amount if number else ZERO,
-            evidence=evidence,
+            evidence=(Evidence("own_account", line.counterparty_account, "counterparty_account"),),
         )
-        return True
 
     def _reverse(self, search: Search, other: Line) -> None:
         """A payment that came back, or the coming back: the relation of either, and nothing settled."""

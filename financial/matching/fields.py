@@ -11,6 +11,8 @@ from typing import Any, TypeVar, get_args
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,3})?")
 _CODE = re.compile(r"[0-9]*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 T = TypeVar("T")
 
 
@@ -82,9 +84,11 @@ class Fields:
         if not value:
             return None
         try:
-            return date.fromisoformat(value)
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
         except ValueError:
-            raise CaseError(self.at(name), f"expected a date YYYY-MM-DD, not {shown(value)}") from None
+            pass
+        raise CaseError(self.at(name), f"expected a date YYYY-MM-DD, not {shown(value)}")
 
     def flag(self, name: str) -> bool:
         """A boolean, false when it is absent."""
@@ -100,7 +104,7 @@ class Fields:
         value = self.raw(name)
         if value is None:
             return 0
-        if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, str) and value.isdecimal())):
+        if isinstance(value, bool) or not isinstance(value, int | str) or not _WHOLE.fullmatch(str(value)):
             raise CaseError(self.at(name), f"expected a whole number, not {shown(value)}")
         return int(value)
 

@@ -143,6 +143,10 @@ class Index:
             self._bearers.update(word for relation in self.relations for word in name_words(relation.name))
         return self._bearers[word] <= COMMON_WORD
 
+    def currency_of(self, item: int) -> str:
+        """The currency of an item."""
+        return self.currencies.get(item, EURO) if self.currencies else EURO
+
     def in_currency(self, items: list[int], currency: str) -> list[int]:
         """Those of the items that are in this currency."""
         if not self.currencies and currency == EURO:
@@ -159,7 +163,9 @@ class Index:
             self.number_starts.add(exact[:SHORTEST_NUMBER])
             if digits != len(exact):
                 self.joints.update(_LETTERS.findall(exact))
+            if exact == loose:
+                return
             lost = len(exact) + loose.count("|") - len(loose)
-            if exact != loose and code % ROLES != OTHER_DOCUMENT and digits - lost >= SHORTEST_NUMBER:
+            if code % ROLES != OTHER_DOCUMENT and digits - lost >= SHORTEST_NUMBER:
                 self.numbers.add(loose, code)
                 self.number_starts.add(loose.replace("|", "")[:SHORTEST_NUMBER])

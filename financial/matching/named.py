@@ -103,22 +103,20 @@ def by_document(search: Search, remaining: Remaining) -> bool:
 
 def by_short_number(search: Search, remaining: Remaining) -> bool:
     """A word for an invoice, the last digits of a number, and to the cent the amount of the one item that ends so."""
-    said = [
-        (one, text.where)
-        for text in search.texts()
-        if text.digits
-        for one in numbers_said(text.text)
-        if one.is_document
-    ]
-    if not said:
+    line, texts = search.line, [text for text in search.texts() if text.digits]
+    fitting = remaining.fitting(search.amount, line.date, line.currency) if texts else None
+    if not fitting or fits_by_account(search, remaining):
         return False
     found = {
-        item: Evidence("invoice_number", one.found, where)
-        for item in remaining.fitting(search.amount, search.line.date, search.line.currency) or ()
-        for one, where in said
-        if search.concerns(remaining.index.owners[item]) and short_number(remaining, item) == last_said(one)
+        item: Evidence("invoice_number", one.found, text.where)
+        for text in texts
+        for one in numbers_said(text.text)
+        for item in fitting
+        if one.is_document
+        and search.concerns(remaining.index.owners[item])
+        and short_number(remaining, item) == last_said(one)
     }
-    if len(found) != 1 or fits_by_account(search, remaining):
+    if len(found) != 1:
         return False
     item, evidence = next(iter(found.items()))
     owner = remaining.index.owners[item]

@@ -57,6 +57,7 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
     runs = text.runs
     windows: list[tuple[int, int, int, list[int]]] = []
     numbers, longest = index.numbers, index.longest_number + _LETTERS
+    starts, joints = index.number_starts, index.joints
     count = min(len(runs), 2 * _MOST_RUNS)
     for first in range(1, count, 2):
         exact = loose = ""
@@ -64,7 +65,7 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
             run = runs[last]
             if last > first:
                 letters = _joint(runs[last - 1])
-                if letters not in index.joints:
+                if letters not in joints:
                     break
                 exact += letters
                 loose += letters + "|"
@@ -72,9 +73,9 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
             loose += run.lstrip("0") or "0"
             if len(exact) < SHORTEST_NUMBER:
                 continue
-            if exact[:SHORTEST_NUMBER] not in index.number_starts:
+            if exact[:SHORTEST_NUMBER] not in starts:
                 bare = loose.replace("|", "")
-                if len(bare) >= SHORTEST_NUMBER and bare[:SHORTEST_NUMBER] not in index.number_starts:
+                if len(bare) >= SHORTEST_NUMBER and bare[:SHORTEST_NUMBER] not in starts:
                     break
             if len(exact) > longest:
                 break
@@ -83,7 +84,7 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
             codes = NOTHING
             if gap and gap != " ":
                 letters, extra, touching = _tail(gap)
-                if letters and (last + 2 == len(runs) or extra < len(gap)):
+                if letters in joints and letters and (last + 2 == len(runs) or extra < len(gap)):
                     codes = _codes(exact + letters, loose + letters, numbers)
                 if touching and not codes:
                     continue

@@ -41,40 +41,45 @@ _PARTY_OF = {"107": (0, 12), "127": (44, 79)}
 
 
 class Search:
-    """The state of one line during a run. `kinds` in order of preference; `only` when a rule fixes the relation."""
+    """The state of one line during a run. `kinds` in order of preference; `only` when a rule fixes the relation;
+    `account` is that of the counterparty as it is looked up."""
 
-    __slots__ = (
-        "_owners", "_texts", "amount", "candidates", "doubtful", "evidence", "free", "hits", "index", "keep_party",
-        "kinds", "late", "line", "notes", "only", "party", "result", "step", "tied",
-    )  # fmt: skip
+    party: int | None = None
+    step: Step = ""
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[Evidence, ...] = ()
+    candidates: dict[int, str] | None = None
+    result: Result | None = None
+    hits: list[Hit] | None = None
+    keep_party = False
+    tied = False
+    doubtful = False
+    late = False
+    _owners: list[int] | None = None
+    _texts: list[Text] | None = None
+    # Defaults stand on the class: most lines change few of them.
 
-    def __init__(self, line: Line, index: Index, kinds: tuple[Kind, ...] = (), only: int | None = None) -> None:
+    def __init__(
+        self,
+        line: Line,
+        index: Index,
+        kinds: tuple[Kind, ...] = (),
+        only: int | None = None,
+        account: str | None = None,
+    ) -> None:
         self.line = line
         self.index = index
         self.amount = mills(line.amount)
         self.kinds = kinds or (_MONEY_IN if self.amount > 0 else _MONEY_OUT)
         self.only = only
         self.free = only is None and not kinds
-        self.party: int | None = None
-        self.step: Step = ""
-        self.evidence: tuple[Evidence, ...] = ()
-        self.notes: tuple[Evidence, ...] = ()
-        self.candidates: dict[int, str] | None = None
-        self.result: Result | None = None
-        self.hits: list[Hit] | None = None
-        self.keep_party = False
-        self.tied = False
-        self.doubtful = False
-        self.late = False
-        self._owners: list[int] | None = None
-        self._texts: list[Text] | None = None
+        self.account = account_key(line.counterparty_account) if account is None else account
 
     @property
     def owners(self) -> list[int]:
         """The relations known by the counterparty's account, of the kinds this line may concern."""
         if self._owners is None:
-            account = self.line.counterparty_account
-            known = self.index.accounts.find(account_key(account)) if account else NOTHING
+            known = self.index.accounts.find(self.account) if self.account else NOTHING
             self._owners = known if self.free else [owner for owner in known if self.concerns(owner)]
         return self._owners
 
@@ -117,11 +122,11 @@ class Search:
 
     def strange_account(self, owner: int) -> bool:
         """The counterparty's account is known, of another relation of the same kind, and not of this one."""
-        if not self.owners or owner in self.owners:
+        owners, relations = self.owners, self.index.relations
+        if not owners or owner in owners:
             return False
-        kind = self.index.relations[owner].kind
-        others = [o for o in self.owners if self.index.relations[o].kind == kind]
-        return bool(others)
+        kind = relations[owner].kind
+        return any(relations[other].kind == kind for other in owners)
 
     def known_by_name(self, owner: int) -> bool:
         """The counterparty's name is that of this relation, or has a word of it that few others have."""
@@ -175,8 +180,21 @@ class Search:
     def settle_whole(self, step: Step, item: int, confidence: Confidence, *, review: bool) -> None:
         """The line is all that is left of one item, to the cent."""
         known, amount = self.index.items[item], self.line.amount
-        allocations = (Allocation(known.relation, known.document, amount, ZERO, item),)
-        self._finish(known.kind, known.relation, step, "applied", confidence, review, amount, allocations)
+        self.result = Result(
+            self.line.id,
+            "applied",
+            known.kind,
+            known.relation,
+            document_type(known.kind, self.amount),
+            step,
+            confidence,
+            review,
+            amount,
+            amount,
+            (Allocation(known.relation, known.document, amount, ZERO, item),),
+            (),
+            self.evidence + self.notes if self.notes else self.evidence,
+        )
 
     def settle(
         self, owner: int, step: Step, shares: tuple[Share, ...], confidence: Confidence, *, review: bool

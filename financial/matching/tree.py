@@ -23,14 +23,14 @@ class Tree:
     """The lines of a run and what details what."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        known = {line.id for line in lines}
         self.details: dict[LineId, list[Line]] = {}
-        self.roots: list[Line] = []
-        for line in lines:
-            if line.parent != "" and line.parent in known:
-                self.details.setdefault(line.parent, []).append(line)
-            else:
-                self.roots.append(line)
+        self.roots: list[Line] = [line for line in lines if line.parent == ""]
+        if len(self.roots) < len(lines):
+            known = {line.id for line in lines}
+            self.roots = [line for line in lines if line.parent == "" or line.parent not in known]
+            for line in lines:
+                if line.parent != "" and line.parent in known:
+                    self.details.setdefault(line.parent, []).append(line)
         self.groups: dict[LineId, Group] = {}
 
     def below(self, line: Line) -> Iterator[Line]:

@@ -38,7 +38,7 @@ def settle_outright(search: Search, remaining: Remaining, step: Step, item: int,
     """The plain case, without further weighing: one item is named and the line is all that is left of it."""
     index = remaining.index
     owner = index.owners[item]
-    if remaining.left[item] != search.amount or not index.in_currency([item], search.line.currency):
+    if remaining.left[item] != search.amount or index.currency_of(item) != search.line.currency:
         return False
     if not search.concerns(owner) or search.strange_account(owner):
         return False
