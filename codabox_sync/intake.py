@@ -74,6 +74,7 @@ class Intake:
 
     def _take(self, key: str, entries: Sequence[Entry], *, held_of: Feed | None = None) -> Outcome | None:
         """The fault that stopped this client, if any; refused credentials are the whole office's."""
+        confirm = held_of is None
         try:
             feed = held_of or self._feed(key)
             for some in _batches(entries, settings.CODABOX_STORE_BATCH):
@@ -81,7 +82,7 @@ class Intake:
                 batch = Batch(feed, self.provider, self.workers, held=held_of is not None)
                 batch.store(some)
                 self.stored += batch.stored
-                batch.finish()
+                confirm = batch.finish(confirm=confirm)
         except (CodaboxError, OSError) as error:
             return self._fault(key, error)
         return None

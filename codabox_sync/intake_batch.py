@@ -43,18 +43,25 @@ class Batch:
             item.conclude(held=self._held)
         _commit([item for item in [*self._safe, *self._failed] if item.steps])
 
-    def finish(self) -> None:
-        """Acknowledges what is safe, and raises the fault that stopped `store`, or one of its own."""
+    def finish(self, *, confirm: bool) -> bool:
+        """Acknowledges what is safe, in order and up to the first document that is still awaited; nothing when an
+        earlier one of this feed is (`confirm` is false). Whether later ones may be acknowledged.
+
+        Raises the fault that stopped `store`, or one of its own.
+        """
         confirmed: list[ReceivedFile] = []
         try:
-            for item in () if self._held else self._safe:
-                if not item.is_awaited:
-                    self._provider.acknowledge(item.entry)
-                    confirmed.append(item.file)
+            for item in self._safe if confirm else ():
+                if item.is_awaited:
+                    confirm = False
+                    break
+                self._provider.acknowledge(item.entry)
+                confirmed.append(item.file)
         finally:
             _note_confirmed([file for file in confirmed if file.pk and not file.acknowledged_at])
         if self._fault:
             raise self._fault
+        return confirm
 
     def _fetch(self, items: list[Item]) -> None:
         """Stops at the first document that cannot be fetched or kept; those before it are safe. Where nothing is
