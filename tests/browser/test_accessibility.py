@@ -16,6 +16,7 @@ PAGES = (
     "dossiers/1/codabox/",
     "monitoring/codabox/",
     "office/codabox/",
+    "office/codabox/?way=connect",
 )
 
 
