@@ -22,10 +22,8 @@ _BLANK = " " * 53
 """A blank communication in 2.2."""
 TYPE_LENGTH = 3
 
-ODD_BLANKS = "\t\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
-"""What `str.rstrip` takes for a blank besides the blank itself, line ends aside."""
+ODD_BLANKS = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What `str.rstrip` takes for a blank besides the blank itself, control characters aside."""
 
 
 def has_odd_blanks(text: str) -> bool:

@@ -18,6 +18,7 @@ from coda.layout import (
     INFORMATION_1,
     INFORMATION_2,
     INFORMATION_3,
+    LINE_LENGTH,
     MOVEMENT_1,
     MOVEMENT_2,
     MOVEMENT_3,
@@ -120,6 +121,8 @@ def cut_movement(first: str, second: str, third: str, *, link_repeated: bool) ->
 
 def cut_information(first: str, second: str, third: str) -> Row:
     """The columns of an information record from its clean parts, "" for an absent one."""
+    if third and not second:
+        second = " " * LINE_LENGTH
     seconds, thirds = _CONTINUATIONS
     return *_cut(first, _INFORMATION), *_cut(second, seconds), *_cut(third, thirds)
 

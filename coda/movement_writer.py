@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from coda.codes import TransactionCode
 from coda.errors import WriteError
 from coda.layout import (
     INFORMATION_1,
@@ -29,7 +30,7 @@ MOVEMENT_CUTS = (0, 53, 106, 149)
 """Where a communication is cut over records 2.1, 2.2 and 2.3; version 1 has none in 2.3."""
 INFORMATION_CUTS = (0, 73, 178, 268)
 """Where a communication is cut over records 3.1, 3.2 and 3.3."""
-TYPE_LENGTH = 3
+TYPE_LENGTH, CODE_LENGTH = 3, 8
 _NO_OLD_FORMAT = OldFormat(None, None, None, None, None, None)
 
 
@@ -72,7 +73,6 @@ def _in_order(movements: Iterable[Movement]) -> list[_Part]:
 
 
 def _movement(movement: Movement, version: int, *, linked: bool) -> Iterator[str]:
-    code = movement.transaction_code
     values: dict[str, Value] = {
         "sequence": movement.sequence,
         "detail": movement.detail,
@@ -81,7 +81,7 @@ def _movement(movement: Movement, version: int, *, linked: bool) -> Iterator[str
         "sign": sign_of(movement.amount),
         "amount": movement.amount,
         "value_date": movement.value_date,
-        "transaction_code": str(code),
+        "transaction_code": _digits(movement.transaction_code),
         "communication_type": int(movement.communication_type is not None),
         "entry_date": movement.entry_date,
         "paper_number": movement.paper_number,
@@ -141,12 +141,20 @@ def _information(movement: Movement, information: Information, *, linked: bool) 
         "detail": information.detail,
         "number": f"{movement.sequence:04}{information.detail:04}",
         "bank_reference": information.bank_reference,
-        "transaction_code": str(information.transaction_code),
+        "transaction_code": _digits(information.transaction_code),
         "communication_type": int(information.type is not None),
     }
     second, third = "2" in information.parts, "3" in information.parts
     texts = _cut(_whole(information.type, information.text), INFORMATION_CUTS, second=second, third=third)
     yield from _chain(INFORMATION_LAYOUTS, values, texts, linked=linked, repeated=False)
+
+
+def _digits(code: TransactionCode) -> str:
+    """The eight digits of a code, none of which may be lacking: they would shift."""
+    digits = str(code)
+    if len(digits) != CODE_LENGTH:
+        raise WriteError(f"“{digits}” is not a transaction code of {CODE_LENGTH} digits", code="write")
+    return digits
 
 
 def _whole(kind: str | None, text: str) -> str:

@@ -28,6 +28,8 @@ _RECORD_SHAPE = re.compile(
 )
 UNDECIDED = 4 * 1024
 """So many characters before the end of a block, a movement may be cut in two by it."""
+_FIRST = ("21", "31")
+"""How the lines begin that a well-formed movement or information record begins with."""
 _STARTERS = MOVEMENT_KINDS | {"0", "1", "8"}
 """Records that begin a statement, be it without header."""
 
@@ -86,7 +88,7 @@ class FileReader:
         position, length = 0, len(text)
         block = Block(text, self.lines.separator, final=final)
         while position < length:
-            if self._statement is not None and self._statement.takes_movements:
+            if self._statement is not None and self._statement.takes_movements and text.startswith(_FIRST, position):
                 taken = self._statement.take(block, position, self._number + 1)
                 self._number += taken
                 position += taken * block.step
@@ -187,7 +189,7 @@ class FileReader:
             return "", line
         cut = length < NUMBERS_END[kind]
         self._report("line-cut" if cut else "line-short", number, length + 1, str(length), str(LINE_LENGTH))
-        return (kind if length >= READABLE_FROM[kind] else ""), line
+        return (kind, line) if length >= READABLE_FROM[kind] else ("", "")
 
     def _report(self, code: str, line: int, column: int, found: str, expected: str) -> None:
         severity = finding_texts()[code].severity

@@ -24,6 +24,7 @@ from coda.layout import (
     NEW_BALANCE,
     NUMBER,
     OLD_BALANCE,
+    TEXT,
     TRAILER,
     Field,
     compile_layout,
@@ -32,6 +33,8 @@ from coda.values import is_date, to_date
 
 Report = Callable[[str, int, int, str, str], None]
 """Takes a finding: code, line, column, found, expected."""
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f]")
 
 
 class Record:
@@ -45,6 +48,7 @@ class Record:
         """The values of the fields, in the order of the layout; unreadable ones as if empty."""
         match = self.match(line)
         if match:
+            self._report_controls(number, line, report)
             return match.groups()
         line = self.clean(number, line, report)
         return tuple([line[field.first - 1 : field.last] for field in self.layout if field.has_value])
@@ -52,10 +56,18 @@ class Record:
     def clean(self, number: int, line: str, report: Report) -> str:
         """128 characters in which every field is as the standard has it: what is not, is reported and emptied."""
         if self.match(line):
+            self._report_controls(number, line, report)
             return line
         length = len(line)
         line = line.ljust(LINE_LENGTH)
         return "".join([self._clean_field(field, number, line, length, report) for field in self.layout])
+
+    def _report_controls(self, number: int, line: str, report: Report) -> None:
+        """Reports control characters in texts; they stay as they are."""
+        for field in self.layout if _CONTROL.search(line) else ():
+            found = _CONTROL.search(line[field.first - 1 : field.last])
+            if found:
+                report("control", number, field.first + found.start(), f"0x{ord(found.group()):02X}", "")
 
     def _clean_field(self, field: Field, number: int, line: str, length: int, report: Report) -> str:
         raw = line[field.first - 1 : field.last]
@@ -72,6 +84,8 @@ def _report_misfit(field: Field, line: int, raw: str, report: Report) -> None:
     kind = field.kind
     if kind is CONSTANT:
         report("constant", line, field.first, raw, field.constant)
+    elif kind is TEXT:
+        report(kind.finding, line, field.first + raw.index("\n"), "0x0A", "")
     elif kind in (NUMBER, AMOUNT):
         report(kind.finding, line, field.first, raw, str(field.length))
     else:

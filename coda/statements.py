@@ -228,7 +228,7 @@ class StatementReader:
         reader = self._movements
         check_details(reader.totals(), self._report)
         balances = (statement.old_balance.amount, statement.new_balance and statement.new_balance.amount)
-        if not reader.nesting.separate or any(balances):
+        if self._account is not _NO_ACCOUNT and (not reader.nesting.separate or any(balances)):
             check_balance(statement, reader.credit - reader.debit, self._new_line, self._report)
         if statement.trailer is not None:
             records = self._records + self._record_reader.count

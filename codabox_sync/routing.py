@@ -13,8 +13,6 @@ from financial.models import Journal
 from ubl_inbox import ubl
 
 State = ReceivedFile.State
-# A warning of the reader that is an error to us: the new balance is of another account than the old one.
-_NEVER_BOOKED = frozenset({"account-mismatch"})
 
 
 class Unrouted(Exception):
@@ -49,7 +47,7 @@ def read_coda(content: bytes) -> tuple[coda.Statement, ...]:
         file = coda.read(content)
     except coda.CodaError as error:
         raise set_aside("not_coda", message=str(error), line=error.line) from error
-    errors = [finding for finding in file.findings if finding.severity == "error" or finding.code in _NEVER_BOOKED]
+    errors = [finding for finding in file.findings if finding.severity == "error"]
     if errors:
         # A missing record is often only what follows from another error: that one says more.
         worst = min(errors, key=lambda finding: (finding.code == "record-missing", finding.line))

@@ -38,6 +38,7 @@ def test_correct_file_has_no_findings() -> None:
         (3, 66, "123456789003", (WARNING, "ogm-digits", 3, 66)),
         (3, 80, "X", (WARNING, "communication-tail", 3, 78)),
         (3, 116, "0X0326", (WARNING, "date", 3, 116)),
+        (3, 79, "\t", (WARNING, "control", 3, 79)),
         (3, 126, "0", (WARNING, "next-code", 3, 126)),
         (3, 127, "X", (WARNING, "not-blank", 3, 127)),
         (4, 7, "0009", (ERROR, "part-number", 4, 3)),
@@ -51,7 +52,7 @@ def test_correct_file_has_no_findings() -> None:
         (7, 2, "7", (ERROR, "record-unknown", 7, 1)),
         (9, 33, "000000000100001", (WARNING, "details-total", 8, 33)),
         (11, 128, "1", (WARNING, "link-code", 11, 128)),
-        (15, 5, "BE43068999999501", (WARNING, "account-mismatch", 15, 5)),
+        (15, 5, "BE43068999999501", (ERROR, "account-mismatch", 15, 5)),
         (15, 37, "X", (WARNING, "account-zone", 15, 5)),
         (15, 43, "000000000821001", (ERROR, "balance", 15, 43)),
         (15, 128, "0", (WARNING, "link-code", 15, 128)),
@@ -135,6 +136,24 @@ def test_record_after_the_trailer() -> None:
     lines = small_lines()
 
     assert (ERROR, "record-missing", 18, 1) in places(joined([*lines, lines[15]]))
+
+
+def test_missing_old_balance_is_no_wrong_balance() -> None:
+    assert [code for _, code, _, _ in places(without(2))] == ["record-missing", "trailer-count"]
+
+
+def test_line_cut_beyond_use_gives_one_finding() -> None:
+    lines = small_lines()
+
+    assert places(joined([*lines[:14], lines[14][:40], *lines[15:]]))[0] == (ERROR, "line-cut", 15, 41)
+
+
+def test_parts_behind_a_misplaced_information_record_are_read() -> None:
+    lines = small_lines()
+    lines[3], lines[5] = lines[5], lines[3]
+    movement = coda.read(joined(lines)).statements[0].movements[0]
+
+    assert (movement.counterparty_name, movement.counterparty_bic) == ("Jan Janssens", "KREDBEBB")
 
 
 def test_unknown_line_between_records_is_reported_and_skipped() -> None:
