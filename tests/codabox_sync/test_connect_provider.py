@@ -1,6 +1,5 @@
 """CodaBox Connect behind the port: one search per type for all clients, and a cursor that never runs ahead."""
 
-import base64
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,10 +12,10 @@ from codabox_sync.connect.client import ConnectClient
 from codabox_sync.connect.provider import MODELS, ConnectProvider, SearchOptions
 from codabox_sync.errors import Gone
 from codabox_sync.provider import Cursor, Entry, Lot, Page, RemoteClient
-from codabox_sync.sandbox.model import Entry as Offered
 from codabox_sync.sandbox.model import Office
 from codabox_sync.sandbox.scenario import Scenario
 from codabox_sync.sandbox.server import Sandbox
+from tests.codabox_sync import worlds
 from tests.codabox_sync.connecting import BAKKER, NOW, SLAGER, answered_by, invoice, provider_of
 from tests.codabox_sync.connecting import connect_base as connect_base
 from tests.codabox_sync.connecting import connected as connected
@@ -91,7 +90,7 @@ def test_formats_of_an_invoice_are_those_it_lists(
     slager = vermeulen.clients[1]
     for number, formats in ((5, ("xml", "pdf")), (6, ("pdf",))):
         offered = invoice(number, formats=formats)
-        sandbox.state.add(slager.feed_id, _as_json(offered))
+        sandbox.state.add(slager.feed_id, worlds.as_json(offered))
 
     entries, _cursor = walk(provider_of(connected, vermeulen), Lot((BOTH[1],), {}))
 
@@ -134,7 +133,7 @@ def test_new_document_is_found_among_known_ones(sandbox: Sandbox, connected: Con
     cursor: Cursor = {}
     for _round in range(2):
         cursor = walk(provider, Lot(BOTH, cursor))[1]
-    sandbox.state.add(vermeulen.clients[1].feed_id, _as_json(invoice(5)))
+    sandbox.state.add(vermeulen.clients[1].feed_id, worlds.as_json(invoice(5)))
 
     entries, _cursor = walk(provider, Lot(BOTH, cursor))
 
@@ -213,16 +212,6 @@ def test_options_are_careful_by_default() -> None:
 def _attributes(request: httpx.Request) -> dict[str, str]:
     attributes: dict[str, str] = json.loads(request.content)["data"]["attributes"]
     return attributes
-
-
-def _as_json(offered: Offered) -> dict[str, Any]:
-    contents = {name: _base64(content) for name, content in offered.contents.items() if isinstance(content, bytes)}
-    facts = {"document_model": offered.document_model, "name": offered.name, "created_at": offered.created_at}
-    return {**facts, "contents": contents}
-
-
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode()
 
 
 def _statement(id: str, client: str, created: str = "2026-01-05T09:00:00Z") -> dict[str, Any]:

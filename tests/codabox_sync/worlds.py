@@ -1,8 +1,10 @@
 """What the sandbox offers in the tests of the poll: one office, one client, statements made with our own builder."""
 
+import base64
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from typing import Any
 
 import coda
 from codabox_sync.sandbox.folder import coda_entry
@@ -51,3 +53,10 @@ def served(made: World) -> Iterator[tuple[Sandbox, str]]:
     sandbox = Sandbox(made)
     with running(sandbox) as url:
         yield sandbox, url
+
+
+def as_json(document: Entry) -> dict[str, Any]:
+    """A document as the sandbox takes it in while it runs."""
+    contents = {name: base64.b64encode(document.content(name) or b"").decode() for name in document.contents}
+    facts = {"feed_index": document.feed_index, "document_model": document.document_model, "name": document.name}
+    return {**facts, "metadata": document.metadata, "contents": contents, "created_at": document.created_at}
