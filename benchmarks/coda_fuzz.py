@@ -2,8 +2,8 @@
 
     python benchmarks/coda_fuzz.py [--minutes 30] [--processes 2] [--seed N]
 
-Anything but a CodaError, more than MEMORY_LIMIT for a file of 10 MB or a pace below SLOWEST (of processor time) stops the run with exit
-status 1 and leaves the file in the temporary directory.
+Anything but a CodaError, more than MEMORY_LIMIT for a file of 10 MB or a pace below SLOWEST (in processor time, so that
+a busy computer raises no alarm) stops the run with exit status 1 and leaves the file in the temporary directory.
 """
 
 from __future__ import annotations
