@@ -82,7 +82,7 @@ def _oldest_first(remaining: Remaining, lefts: dict[int, int], amount: int) -> t
     rest = amount - sum(share.amount for share in shares)
     same_way = [item for item, left in lefts.items() if (left > 0) == (amount > 0)]
     known = remaining.index.items
-    for item in sorted(same_way, key=lambda i: (known[i].due or known[i].date or date.max, i)):
+    for item in sorted(same_way, key=lambda i: (known[i].due or known[i].date or date.max, remaining.index.age(i))):
         if rest:
             part = min(lefts[item], rest, key=abs)
             shares.append(Share(item, part))

@@ -9,6 +9,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -136,6 +137,11 @@ class Index:
         self._add_number(item.document, place * ROLES + (DOCUMENT if ours else OTHER_DOCUMENT))
         if item.external_document:
             self._add_number(item.external_document, place * ROLES + (OTHER_DOCUMENT if ours else DOCUMENT))
+
+    def age(self, item: int) -> tuple[date, str, str]:
+        """What puts items in an order that does not depend on that of the input: the oldest first."""
+        known = self.items[item]
+        return known.date or date.max, known.document, known.relation
 
     def tells_apart(self, word: str) -> bool:
         """Whether few relations have this word in their name. The words are counted when first asked for."""

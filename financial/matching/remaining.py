@@ -61,6 +61,5 @@ class Remaining:
 
     def open_items(self, owner: int, currency: str) -> list[int]:
         """What a relation has open, oldest first; only a first part when there are many."""
-        items = self.index.items
         found = [item for item in self.index.items_of[owner][:_MOST_OPEN] if self.left[item]]
-        return sorted(self.index.in_currency(found, currency), key=lambda i: (items[i].date or date.min, i))
+        return sorted(self.index.in_currency(found, currency), key=self.index.age)

@@ -163,10 +163,10 @@ class Search:
         self.notes += (Evidence(what, found, where),)
 
     def point_at(self, items: list[int], why: str) -> None:
-        """Proposes items; the first reason given for one stays."""
+        """Proposes items, the oldest first; the first reason given for one stays."""
         if self.candidates is None:
             self.candidates = {}
-        for item in items:
+        for item in sorted(items, key=self.index.age):
             if len(self.candidates) >= MOST_CANDIDATES:
                 return
             self.candidates.setdefault(item, why)
@@ -204,7 +204,7 @@ class Search:
         status: Status = "applied" if applied == self.amount else "partly"
         allocations = tuple(
             Allocation(item.relation, item.document, money(share.amount), money(abs(share.discount)), share.item)
-            for share in shares
+            for share in (sorted(shares, key=lambda share: self.index.age(share.item)) if len(shares) > 1 else shares)
             if (item := self.index.items[share.item])
         )
         party = self.index.relations[owner]

@@ -63,7 +63,7 @@ def settle_named(
         return False
     if _waits(search, best, fitting=fitting):
         return False
-    items = [share.item for share in best.fit.shares] or list(best.items)
+    items = sorted([share.item for share in best.fit.shares] or best.items, key=search.index.age)
     evidence = list(dict.fromkeys(named[item].evidence for item in items if item in named))
     search.choose(best.owner, step, *evidence)
     _settle(search, remaining, best, named)
@@ -221,7 +221,7 @@ def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[i
         and (one.worth >= Worth.STRONG or (one.worth is Worth.PLAIN and search.known_by_account(other)))
     ]
     if better:
-        search.note("other_item", _documents(search, tuple(better[:1])), "open_items")
+        search.note("other_item", _documents(search, (min(better, key=search.index.age),)), "open_items")
     elif others:
         search.note("other_reference", named[others[0]].evidence.found, named[others[0]].evidence.where)
     elif option.fit.quality is Quality.NONE:
@@ -268,7 +268,7 @@ def nets(search: Search, remaining: Remaining, owner: int, items: Iterable[int])
     for other in search.owners:
         found = remaining.fitting(gap, line.date, line.currency, other) if other != owner else None
         if found:
-            search.note("other_item", _documents(search, tuple(found[:1])), "open_items")
+            search.note("other_item", _documents(search, (min(found, key=search.index.age),)), "open_items")
             return True
     return False
 
@@ -329,4 +329,4 @@ def _note_difference(search: Search, remaining: Remaining, option: Option) -> No
 
 
 def _documents(search: Search, items: tuple[int, ...]) -> str:
-    return ", ".join(search.index.items[item].document for item in items)
+    return ", ".join(search.index.items[item].document for item in sorted(items, key=search.index.age))
