@@ -81,7 +81,7 @@ class FileReader:
             raise NotCodaError("no CODA records found", line=1, column=1, code="not-coda")
         yield from self._statements(text, final=True)
         if self._statement is not None:
-            yield self._finish(missing_before="end")
+            yield self._finish(self._statement, missing_before="end")
 
     def _statements(self, text: str, *, final: bool) -> Generator[Statement, None, int]:
         """The statements that end in `text`; returns the position of what is left for the next block."""
@@ -125,10 +125,9 @@ class FileReader:
         else:
             kind, line = self._fit(number, line)
         if kind == "0" and self._statement is not None:
-            done = self._finish(missing_before="0")
-        if self._place(kind, number, line) and kind == "9":
-            return self._finish()
-        return done
+            done = self._finish(self._statement, missing_before="0")
+        statement = self._place(kind, number, line)
+        return self._finish(statement) if statement is not None and kind == "9" else done
 
     def _recognise(self, text: str) -> bool:
         """Whether the source is CODA: one of the first lines looks like a record. Blank blocks leave it open."""
@@ -144,28 +143,26 @@ class FileReader:
             self._report(code, self._number + before.count(self.lines.separator or "\n") + line, 1, found, expected)
         self.lines.remarks.clear()
 
-    def _place(self, kind: str, number: int, line: str) -> bool:
-        """Gives a record to its statement; False for what cannot be placed."""
+    def _place(self, kind: str, number: int, line: str) -> StatementReader | None:
+        """Gives a record to its statement, and gives that; None for what cannot be placed."""
         if self._blank_line and line.strip():
             self._report("blank-line", self._blank_line, 1, "", "")
             self._blank_line = 0
         if not kind:
             if line.strip():
                 self._report("record-unknown", number, 1, line[:2], "")
-            return False
+            return None
         if self._statement is None:
             if kind not in _STARTERS:
                 self._report("record-missing", number, 1, name_of(kind), "0")
-                return False
+                return None
             self._statement = StatementReader(self._report, keep_lines=self._keep_lines)
         self._statement.add(kind, number, line)
-        return True
+        return self._statement
 
-    def _finish(self, missing_before: str = "") -> Statement:
+    def _finish(self, reader: StatementReader, missing_before: str = "") -> Statement:
         """The statement that is complete now, with the findings since the one before."""
-        if self._statement is None:
-            raise AssertionError
-        statement = self._statement.finish(missing_before)
+        statement = reader.finish(missing_before)
         self._statement = None
         if not self.findings:
             return statement
