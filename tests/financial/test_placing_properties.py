@@ -1,4 +1,5 @@
-"""Whatever is chosen: a line never gives more than it has, no item gets more than is open, emptying restores all."""
+"""Whatever is chosen: a line never gives more than it has, no item gets more than is open, the journal gets exactly the
+line, emptying restores all."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from financial.placing import ItemShare, Split
 from financial.placing.sums import Left, check_share, check_total, gives, proposed
 from financial.queries.statements import statement_page
 from financial.snapshots import snapshot
+from financial.transfer_lines import journal_lines
 from tests.financial.cast import Receive
 from tests.financial.paying import fresh, ledger
 from tests.financial.placed import DAY, emptied, item, relation
@@ -109,6 +111,7 @@ def _check_invariants(line: StatementLine) -> None:
     now = fresh(line)
     assert abs(now.applied) <= abs(now.amount + now.costs)
     assert statement_page(now.statement).unapplied == now.amount + now.costs - now.applied
+    assert sum(part.amount for part in journal_lines(now)) == -now.amount
     for of in OpenItem.objects.all():
         settled = sum(abs(a.amount) + a.discount for a in Allocation.objects.filter(open_item=of))
         assert settled <= abs(of.open)
