@@ -54,6 +54,9 @@ class Register(Generic[K]):
     def __init__(self) -> None:
         self._places: dict[K, int | list[int]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
     def add(self, key: K, place: int) -> None:
         """One more place under a key."""
         known = self._places.setdefault(key, place)
@@ -84,6 +87,7 @@ class Index:
         self.relations: list[Relation] = []
         self.places: dict[tuple[str, str], int] = {}
         self.accounts: Register[str] = Register()
+        self.old_accounts: Register[str] = Register()
         self.items = tuple(open_items)
         self.items_of: list[list[int]] = []
         self.owners = array("l")
@@ -110,10 +114,16 @@ class Index:
             self.relations.append(relation)
             self.items_of.append([])
             self._add_number(relation.number, place * ROLES + RELATION)
-        for key in filter(None, map(account_key, relation.ibans)):
-            if place not in self.accounts.find(key):
-                self.accounts.add(key, place)
+        for written in relation.ibans:
+            if key := account_key(written):
+                register = self.old_accounts if written[:1].isdigit() else self.accounts
+                if place not in register.find(key):
+                    register.add(key, place)
         return place
+
+    def owners_of(self, account: str) -> list[int]:
+        """The relations known by an account: those that have it as an IBAN, else those that have it in the old form."""
+        return self.accounts.find(account) or (self.old_accounts.find(account) if self.old_accounts else NOTHING)
 
     def _add_item(self, place: int, item: OpenItem) -> None:
         owner = self.places.get((item.kind, item.relation))

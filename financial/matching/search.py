@@ -79,7 +79,7 @@ class Search:
     def owners(self) -> list[int]:
         """The relations known by the counterparty's account, of the kinds this line may concern."""
         if self._owners is None:
-            known = self.index.accounts.find(self.account) if self.account else NOTHING
+            known = self.index.owners_of(self.account) if self.account else NOTHING
             self._owners = known if self.free else [owner for owner in known if self.concerns(owner)]
         return self._owners
 

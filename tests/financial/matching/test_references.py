@@ -93,9 +93,9 @@ def test_an_ogm_beats_an_invoice_number_in_the_same_text() -> None:
 
 
 def test_two_ogms_pay_two_invoices() -> None:
-    one = line("150.00", "+++123/4567/89002+++ en +++000/0123/45676+++")
+    one = line("150.00", "+++123/4567/89002+++ en +++000/0123/45672+++")
     result = match_one(one, invoice("1", "100.00", ogm=OGM), invoice("2", "50.00", ogm=OTHER_OGM))
-    assert (result.status, paid(result)) == ("applied", {"1": "100.00", "2": "50.00"})
+    assert (result.status, result.review, paid(result)) == ("applied", False, {"1": "100.00", "2": "50.00"})
 
 
 def test_an_ogm_of_one_customer_paid_by_a_stranger_needs_no_review() -> None:
