@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from coda.columns import (
@@ -99,7 +98,7 @@ class MovementReader:
         if value_date is None or entry_date is None:
             self._check_dates(line, row)
         if third and not accounts[third[ACCOUNT]][1]:
-            self._report("account-digits", line + len(movement.parts) - 1, 11, third[:34].rstrip(" "), "")
+            self._report("account-digits", line + 1 + (second != ""), 11, third[:34].rstrip(" "), "")
         if structured:
             if text[:3] in CHECKED_TYPES:
                 check_structured(join_movement(text, second, third, structured=True), line, 63, self._report)
@@ -154,12 +153,11 @@ class MovementReader:
     def movements(self) -> tuple[Movement, ...]:
         """All movements, once everything is read."""
         self._close_information()
-        if not self._annexes:
-            return tuple(self._movements)
-        return tuple(
-            replace(movement, information=(*movement.information, *self._annexes.get(movement.line, ())))
-            for movement in self._movements
-        )
+        for movement in self._movements if self._annexes else ():
+            annexes = self._annexes.get(movement.line)
+            if annexes:
+                _give(movement, (*movement.information, *annexes))
+        return tuple(self._movements)
 
     def _add_detail(self, parent: int, thousandths: int) -> None:
         """Adds a detail to the sum of its movement."""
@@ -181,9 +179,9 @@ class MovementReader:
         self._own.append(information)
 
     def _close_information(self) -> None:
-        """Gives the information records that are complete now to the last movement, which is not in use yet."""
+        """The information records of the last movement are complete now."""
         if self._own:
-            object.__setattr__(self._movements[-1], "information", tuple(self._own))
+            _give(self._movements[-1], tuple(self._own))
             self._own = []
 
     def _check_dates(self, line: int, row: Row) -> None:
@@ -202,6 +200,11 @@ class MovementReader:
         ):
             if strange != own:
                 self._report("information", line, column, strange, own)
+
+
+def _give(movement: Movement, information: tuple[Information, ...]) -> None:
+    """Gives a movement its information records, before anybody else sees it."""
+    object.__setattr__(movement, "information", information)
 
 
 def _amount(thousandths: int) -> Decimal:

@@ -163,7 +163,8 @@ def test_replaced_movement_of_version_1_is_written() -> None:
 
 @pytest.mark.parametrize("end", ["\u00a0", "\u00a0 ", "\u00a0  \u00a0"])
 def test_other_white_space_than_blanks_is_kept(end: str) -> None:
-    statement = coda.build(IBAN, date=DAY).movement("1", text=f"Huur{end}", name=f"Jan{end}").statement()
+    builder = coda.build(IBAN, date=DAY).movement("1", text=f"Huur{end}", name=f"Jan{end}", iban="BE43068999999502")
+    statement = builder.statement()
     raw = coda.write([statement])
     movement = coda.read(raw).statements[0].movements[0]
 
