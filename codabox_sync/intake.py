@@ -36,6 +36,7 @@ class Intake:
     alive: Callable[[], None]
     stored: int = 0
     _feeds: dict[str, Feed] = field(default_factory=dict)
+    _awaiting: set[str] = field(default_factory=set)
 
     def take_in(self, news: News) -> dict[str, Outcome]:
         """Everything that is new for one lot, and how it ended for each of its clients.
@@ -52,7 +53,7 @@ class Intake:
                     break
         except CodaboxError as error:
             faults = {key: self._fault(key, error) for key in keys} | faults
-        return {key: faults.get(key) or Outcome(cursor) for key in keys}
+        return {key: faults.get(key) or Outcome(self._cursor(key) if key in self._awaiting else cursor) for key in keys}
 
     def fetch_held(self) -> dict[str, Outcome]:
         """Fetches files that were only noted while their journal was not ticked, and now is; the faults by client."""
@@ -83,18 +84,23 @@ class Intake:
                 batch.store(some)
                 self.stored += batch.stored
                 confirm = batch.finish(confirm=confirm)
+            if held_of is None and not confirm:
+                self._awaiting.add(key)
         except (CodaboxError, OSError) as error:
             return self._fault(key, error)
         return None
 
     def _fault(self, key: str, error: CodaboxError | OSError) -> Outcome:
-        cursor: Cursor = self.clients[key].cursor if key in self.clients else {}
         if isinstance(error, OSError):
             log.error("cannot store a file of client %s: %s", key, error)
-            return Outcome(cursor, "internal")
+            return Outcome(self._cursor(key), "internal")
         if is_of_the_office(error):
             raise error
-        return Outcome(cursor, error.code, error.params)
+        return Outcome(self._cursor(key), error.code, error.params)
+
+    def _cursor(self, key: str) -> Cursor:
+        """Where the client stood before this round: what was not dealt with comes again from there."""
+        return self.clients[key].cursor if key in self.clients else {}
 
     def _feed(self, key: str) -> Feed:
         """The client's row in the office, made when its first document comes. Its enterprise number, where CodaBox

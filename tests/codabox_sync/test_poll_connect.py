@@ -12,7 +12,7 @@ from django.utils import timezone
 from codabox_sync import polling
 from codabox_sync.connections import consent
 from codabox_sync.connections.models import ConnectedClient, Connection
-from codabox_sync.models import Feed, ReceivedFile
+from codabox_sync.models import Feed, FileContent, ReceivedFile
 from codabox_sync.sandbox.model import CONNECT_ID, CONNECT_SECRET
 from codabox_sync.sandbox.scenario import Scenario
 from codabox_sync.sandbox.server import Sandbox, connect_url
@@ -31,6 +31,7 @@ def sandbox(office: Office, journal: Journal, settings: Any) -> Iterator[Sandbox
     made = worlds.world(worlds.entry(1))
     made.offices[0].enterprise_number = office.enterprise_number
     settings.CODABOX_ATTEMPTS = 1
+    settings.CODABOX_GONE_SECONDS = 0
     settings.IBANITY_CLIENT_ID, settings.IBANITY_CLIENT_SECRET = CONNECT_ID, CONNECT_SECRET
     with worlds.served(made) as (sandbox, url):
         settings.IBANITY_URL = connect_url(url)
@@ -46,6 +47,11 @@ def poll(office: Office) -> polling.Result:
     if result.work:
         process_office_files(office=office)
     return result
+
+
+def formats() -> list[str]:
+    """What is kept of the one file."""
+    return list(FileContent.objects.order_by("format").values_list("format", flat=True))
 
 
 def play(sandbox: Sandbox, match: str, **fault: Any) -> None:
@@ -98,6 +104,20 @@ def test_document_that_fails_is_fetched_next_time(office: Office, sandbox: Sandb
     poll(office)
 
     assert StatementLine.objects.count() == 2
+
+
+def test_format_that_comes_later_is_fetched_then(office: Office, sandbox: Sandbox, settings: Any) -> None:
+    settings.CODABOX_GONE_SECONDS = 7200
+    document = sandbox.state.world.offices[0].clients[0].entries[0]
+    poll(office)
+    assert formats() == ["cod"]
+
+    document.contents["pdf"] = b"%PDF-1.4"
+    poll(office)
+    assert formats() == ["cod", "pdf"]
+
+    poll(office)
+    assert poll(office).entered is False  # nothing is awaited any more
 
 
 def test_withdrawn_consent_stops_the_polls(office: Office, sandbox: Sandbox) -> None:
