@@ -31,9 +31,13 @@ class PrintedLine:
         return self.page_line.line
 
     @property
+    def is_booked(self) -> bool:
+        return _is_booked(self.line)
+
+    @property
     def is_settled(self) -> bool:
-        """Nothing to look at: settled, itself or through its related lines, and nothing to say about it."""
-        return self.line.status in {Status.APPLIED, Status.INDIRECT} and not self.remarks
+        """Nothing to look at: booked already, or settled (also through its related lines) with nothing to say."""
+        return self.is_booked or self.line.status in {Status.APPLIED, Status.INDIRECT} and not self.remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,22 @@ def _coded(statement: Statement) -> set[_Codes]:
 
 def _remarks(page_line: PageLine, coded: set[_Codes]) -> Iterator[str]:
     line = page_line.line
-    if line.status == Status.BLANK:
-        codes = f"{line.family} {line.transaction} {line.category}"
-        yield _("Blank") if _has_rule(line, coded) else _("Blank: no coding rule for %(codes)s") % {"codes": codes}
+    if _is_booked(line):
+        return
+    if line.status == Status.BLANK and not _has_rule(line, coded):
+        yield _("No coding rule for %(codes)s") % {"codes": f"{line.family} {line.transaction} {line.category}"}
     if line.review:
         yield _("To be reviewed")
     if line.communication_type in OGM_TYPES and not ogm_vcs.is_valid(line.communication[:12]):
         yield _("Structured message with wrong check digits")
     if line.status == Status.PARTLY and line.relation_id and page_line.unapplied:
         yield _("%(amount)s not applied") % {"amount": amount(page_line.unapplied)}
+
+
+def _is_booked(line: StatementLine) -> bool:
+    """The accounting package has booked the account up to and including this day: what stands here no longer counts."""
+    booked_until = line.journal.booked_until
+    return booked_until is not None and line.entry_date <= booked_until
 
 
 def _has_rule(line: StatementLine, coded: set[_Codes]) -> bool:
