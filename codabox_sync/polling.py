@@ -6,6 +6,7 @@ An office with nothing new is not entered: what a round needs of it stands in th
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,7 +31,7 @@ from offices.models import AuditEvent, Office
 log = logging.getLogger(__name__)
 LOOK_INSIDE = timedelta(days=1)
 """How long an office may stay unentered, whatever happens: what nobody told us is seen after this at the latest."""
-TOLD = ("journal.coda.on", "dossier.financial.on")
+TOLD = ("journal.coda.on", "dossier.financial.on", "file.asked_again")
 PATIENCE = 3
 """So many clients in a row that cannot be reached end the round; one, when the office was paused."""
 REDELIVERY_DAYS = 7
@@ -90,6 +91,10 @@ def asks_redelivered(connection: Connection) -> bool:
         return True
     every: int = settings.CODABOX_REDELIVERY_EVERY
     return every <= 1 or (connection.rounds + connection.office_id) % every == 0
+
+
+class OutOfTime(Exception):
+    """A round took as long as it may."""
 
 
 class Round:
@@ -155,15 +160,25 @@ class Round:
         # Before anything is stored: should we die on the way, the next round knows that there is work.
         connection = Connection.objects.filter(pk=self._connection.pk)
         connection.update(entered_at=timezone.now(), open_count=Greatest("open_count", 1))
+        self._result.entered = self._result.work = True
         with tenant_context(self._connection.office):
-            intake = Intake(self._provider, self._workers, roster.clients, self._claim.renew)
-            for found in news:
-                self._outcomes |= intake.take_in(found)
-            held = intake.fetch_held()
-            self._outcomes |= {key: fault for key, fault in held.items() if key in roster.clients}
+            intake = Intake(self._provider, self._workers, roster.clients, self._go_on)
+            with suppress(OutOfTime):
+                self._take_in(intake, roster, news)
             self._result.stored = intake.stored
-            self._result.entered = self._result.work = True
             self._tell_the_office(roster)
+
+    def _take_in(self, intake: Intake, roster: Roster, news: list[News]) -> None:
+        for found in news:
+            self._outcomes |= intake.take_in(found)
+        held = intake.fetch_held()
+        self._outcomes |= {key: fault for key, fault in held.items() if key in roster.clients}
+
+    def _go_on(self) -> None:
+        """Between two steps. Raises `ClaimLost`, or `OutOfTime` for what the next round will do."""
+        self._claim.renew()
+        if time.monotonic() > self._end:
+            raise OutOfTime
 
     def _tell_the_office(self, roster: Roster) -> None:
         """What pages inside the office show of its feeds: their names, their faults, and when they were checked."""

@@ -1,12 +1,14 @@
 """What is fetched, when receipt is confirmed, and what becomes of documents that are missing or asked for again."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from codabox_sync import polling
+from codabox_sync.connections.models import Connection
 from codabox_sync.models import FileContent, ReceivedFile
 from codabox_sync.sandbox.scenario import Scenario
 from codabox_sync.services import process_office_files
@@ -49,6 +51,25 @@ def test_missing_copy_holds_up_receipts_and_no_storing(
     kept = FileContent.objects.order_by("file", "format").values_list("format", flat=True)
     assert list(kept) == ["cod", "pdf"] * 3
     assert StatementLine.objects.count() == 6
+
+
+def test_long_intake_goes_on_in_the_next_round(
+    office: Office, journal: Journal, connect: worlds.Connect, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CODABOX_STORE_BATCH, settings.CODABOX_ROUND_SECONDS = 1, 60
+    with connect(worlds.world(*(worlds.entry(number) for number in range(1, 5)))) as sandbox:
+        seconds = iter([0, 1, 2, 3, *[61] * 20])
+        monkeypatch.setattr(polling, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+        assert polling.poll(office=office, by="task-1")
+        assert [entry["acknowledged"] for entry in sandbox.state.ledger()] == [1, 1, 0, 0]
+        due = Connection.objects.get().next_poll_at
+        assert due is not None
+        assert due <= timezone.now()
+        monkeypatch.undo()
+        _poll(office, by="task-2")
+
+        assert [entry["acknowledged"] for entry in sandbox.state.ledger()] == [1, 1, 1, 1]
+    assert StatementLine.objects.count() == 8
 
 
 def test_copy_that_never_comes_is_given_up(
