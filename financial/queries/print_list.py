@@ -37,7 +37,7 @@ class PrintedLine:
     @property
     def is_settled(self) -> bool:
         """Nothing to look at: booked already, or settled (also through its related lines) with nothing to say."""
-        return self.is_booked or self.line.status in {Status.APPLIED, Status.INDIRECT} and not self.remarks
+        return self.is_booked or (self.line.status in {Status.APPLIED, Status.INDIRECT} and not self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
