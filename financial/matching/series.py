@@ -51,7 +51,9 @@ def listed(hit: Hit, following: Hit | None, remaining: Remaining) -> dict[int, s
     if following is not None and following.role == DOCUMENT and following.text is hit.text:
         gap = hit.text[hit.end : following.start]
         if hit.end < following.start and _BETWEEN.fullmatch(gap):
-            found |= _named(remaining, hit, first, number_of(remaining, following.place), gap)
+            found |= _named(
+                remaining, hit, first, number_of(remaining, following.place), hit.text[hit.start : following.end]
+            )
     shorts = _shorts_after(hit)
     for joint, short in shorts:
         until = len(shorts) == 1 or joint != "-"

@@ -207,7 +207,7 @@ def _meant(search: Search, remaining: Remaining, option: Option, named: dict[int
 
 def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[int, Named]) -> bool:
     """The amount does not fit what is named, and there may be a better reading: another item of the relation fits to
-    the cent, other relations are named as well, a part of what is named is settled, or a stranger pays."""
+    the cent, other items are named as well, a part of what is named is settled, or a stranger pays."""
     line, owner = search.line, option.owner
     better = remaining.fitting(search.amount, line.date, line.currency, owner) or []
     if search.step == "invoice_number" and not better:
@@ -216,9 +216,8 @@ def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[i
     others = [
         item
         for item, one in named.items()
-        if (other := remaining.index.owners[item]) != owner
-        and one.evidence not in said
-        and (one.worth >= Worth.STRONG or (one.worth is Worth.PLAIN and search.known_by_account(other)))
+        if one.evidence not in said
+        and (one.worth >= Worth.STRONG or (one.worth is Worth.PLAIN and _is_near(search, remaining, item, owner)))
     ]
     if better:
         search.note("other_item", _documents(search, (min(better, key=search.index.age),)), "open_items")
@@ -229,6 +228,12 @@ def _doubted(search: Search, remaining: Remaining, option: Option, named: dict[i
     elif nets(search, remaining, owner, option.items) or not all(map(remaining.left.__getitem__, option.items)):
         return True
     return bool(better or others) or (search.step == "invoice_number" and _is_unlike(search, option))
+
+
+def _is_near(search: Search, remaining: Remaining, item: int, owner: int) -> bool:
+    """An item of the relation itself, or of one that is known by the account."""
+    other = remaining.index.owners[item]
+    return other == owner or search.known_by_account(other)
 
 
 def _other_way(search: Search, option: Option) -> bool:
