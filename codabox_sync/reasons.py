@@ -43,6 +43,9 @@ REASONS: dict[str, Promise | str] = {
     "wrong_iban": _("The check digits of account %(iban)s are wrong, so that CODA cannot be switched on for it."),
     "no_dossier": _("No dossier has enterprise number %(number)s."),
     "no_number": _("The invoice does not say which company it is for; link it by hand."),
+    # a person cannot put it there
+    "feed_taken": _("This CodaBox client belongs to dossier %(dossier)s."),
+    "no_coda": _("CODA cannot be switched on for this journal: look at its IBAN in the settings of the dossier."),
     # it needs no work
     "known_statement": _("Every statement in this file was imported before."),
     "known_document": _("This invoice was received before."),
@@ -62,6 +65,8 @@ STEPS: dict[str, Promise | str] = {
     "quarantined": _("Set aside"),
     "duplicate": _("Recognised as received before"),
     "gone": _("No longer at CodaBox"),
+    "assigned": _("Given to %(dossier)s by %(by)s"),
+    "asked_again": _("Asked for again by %(by)s"),
 }
 
 

@@ -79,6 +79,8 @@ def account_of(statement: coda.Statement) -> str:
 
 def _journal_of(file: ReceivedFile, statement: coda.Statement) -> Journal:
     iban, currency = account_of(statement), statement.account.currency or "EUR"
+    if not iban and file.journal is not None:
+        return _given_by_hand(file, file.journal, statement)
     if not iban:
         raise wait("no_account")
     journals = Journal.objects.select_related("dossier").filter(iban=iban, currency=currency)
@@ -89,6 +91,13 @@ def _journal_of(file: ReceivedFile, statement: coda.Statement) -> Journal:
     _check_feed(file.feed, journal, iban)
     if not journal.coda_enabled:
         raise wait(why_not_ticked(journal), iban=iban)
+    return journal
+
+
+def _given_by_hand(file: ReceivedFile, journal: Journal, statement: coda.Statement) -> Journal:
+    """The journal a person chose for a file that names no account. The company must fit all the same."""
+    _check_company(journal.dossier, statement.enterprise_number)
+    _check_feed(file.feed, journal, "")
     return journal
 
 

@@ -19,7 +19,7 @@ from offices.templatetags.afpunt import amount, iban, money
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One thing to look at. `tone` is red, amber or ink; `post` tells that the button changes something."""
+    """One thing to look at. `tone` is red, amber or ink."""
 
     icon: str
     tone: str
@@ -27,7 +27,6 @@ class Attention:
     text: str
     url: str = ""
     action: str = ""
-    post: bool = False
 
 
 def for_office(office: Office) -> list[Attention]:
@@ -83,9 +82,9 @@ def _files(files: QuerySet[ReceivedFile]) -> Iterator[Attention]:
         whose = file.dossier or file.feed.dossier or file.feed
         title = _("File set aside at %(whose)s") if aside else _("File waits for a place at %(whose)s")
         text = f"{_describe(file)}: {reason_text(file.reason, file.reason_params)}"
-        url = reverse("codabox_sync:retry", args=[file.pk])
+        url = reverse("codabox_sync:file", args=[file.pk])
         icon, tone = ("file", "red") if aside else ("clock", "amber")
-        yield Attention(icon, tone, title % {"whose": whose}, text, url, _("Try again"), post=True)
+        yield Attention(icon, tone, title % {"whose": whose}, text, url, _("Look"))
 
 
 def _describe(file: ReceivedFile) -> str:

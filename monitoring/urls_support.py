@@ -8,5 +8,7 @@ app_name = "support"
 urlpatterns = [
     path("", views_support.offices, name="offices"),
     path("offices/<int:office_pk>/codabox/", views_support.connection, name="connection"),
+    path("offices/<int:office_pk>/codabox/files/", views_support.files, name="files"),
+    path("offices/<int:office_pk>/codabox/files/<int:file_pk>/retry/", views_support.retry, name="retry"),
     path("offices/<int:office_pk>/codabox/check/", views_support.check_now, name="check_now"),
 ]

@@ -10,19 +10,26 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from django_tenants.utils import tenant_context
 from stdnum.be import vat as enterprise_number
 
+from codabox_sync import queries as received
 from codabox_sync.connections.models import Connection
 from codabox_sync.connections.services import connect, connection_of
 from codabox_sync.errors import CodaboxError
 from codabox_sync.forms import TokenForm
+from codabox_sync.models import ReceivedFile
 from codabox_sync.reasons import reason_text
+from codabox_sync.services import retry_file
 from codabox_sync.tasks import ask_check
+from offices import audit
 from offices.access import support_only
 from offices.http import SupportRequest
 from offices.models import Office
 
 State = Connection.State
+_TROUBLE = (ReceivedFile.State.QUARANTINED, ReceivedFile.State.WAITING, ReceivedFile.State.GONE)
+_FILES_SHOWN = 200
 _FAILING = Q(codabox__state__in=[State.REFUSED, State.PROBLEM]) | Q(codabox__fault__gt="")
 _TROUBLE_FIRST = Case(
     When(codabox__state=State.REFUSED, then=0),
@@ -123,3 +130,29 @@ def connection(request: SupportRequest, office_pk: int) -> HttpResponse:
         "fault": reason_text(found.fault, found.fault_params),
     }
     return render(request, "monitoring/office_connection.html", context)
+
+
+@support_only
+def files(request: SupportRequest, office_pk: int) -> HttpResponse:
+    """The files of one office that need somebody: kind, client and reason, never what stands inside. Looking is kept
+    in the audit trail of the office."""
+    office = get_object_or_404(Office, pk=office_pk)
+    audit.record(action="support.files", actor=request.user, office=office, target=str(office))
+    with tenant_context(office):
+        found = list(received.files().filter(state__in=_TROUBLE)[:_FILES_SHOWN])
+        rows = [(file, received.model_name(file), str(file.feed)) for file in found]
+    return render(request, "monitoring/office_files.html", {"office": office, "rows": rows})
+
+
+@require_POST
+@support_only
+def retry(request: SupportRequest, office_pk: int, file_pk: int) -> HttpResponse:
+    """Tries one file of an office once more."""
+    office = get_object_or_404(Office, pk=office_pk)
+    with tenant_context(office):
+        file = retry_file(file=get_object_or_404(ReceivedFile, pk=file_pk), actor=request.user, office=office)
+    if file.state == ReceivedFile.State.IMPORTED:
+        messages.success(request, _("The file was imported."))
+    else:
+        messages.warning(request, reason_text(file.reason, file.reason_params))
+    return redirect("support:files", office_pk=office.pk)

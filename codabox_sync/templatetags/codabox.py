@@ -2,6 +2,7 @@
 
 from django import template
 
+from codabox_sync import queries
 from codabox_sync.connections.models import Connection
 from codabox_sync.models import Feed, ReceivedFile
 from codabox_sync.reasons import reason_text
@@ -17,3 +18,9 @@ def why(thing: Connection | Feed | ReceivedFile | None) -> str:
     if isinstance(thing, ReceivedFile):
         return reason_text(thing.reason, thing.reason_params)
     return reason_text(thing.fault, thing.fault_params)
+
+
+@register.filter
+def model_name(file: ReceivedFile) -> str:
+    """What kind of document it is; CodaBox's own word for one we do not know."""
+    return queries.model_name(file)

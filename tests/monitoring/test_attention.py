@@ -37,7 +37,7 @@ def test_office_without_a_connection_is_asked_for_its_token(office: Office) -> N
     thing = only(attention.for_office(office))
 
     assert (thing.tone, thing.title) == ("amber", "The office is not connected with CodaBox")
-    assert (thing.url, thing.action, thing.post) == ("/office/codabox/", "Connect", False)
+    assert (thing.url, thing.action) == ("/office/codabox/", "Connect")
 
 
 @pytest.mark.parametrize(("state", "tone"), [("refused", "red"), ("problem", "red"), ("active", "amber")])
@@ -73,7 +73,7 @@ def test_refused_feed_names_the_client(office: Office, connection: Connection, f
     assert thing.text == "CodaBox gives no access: mandate withdrawn. Check the mandate in MyCodaBox."
 
 
-def test_waiting_file_can_be_tried_again(office: Office, connection: Connection, file_of: FileOf) -> None:
+def test_waiting_file_has_a_page(office: Office, connection: Connection, file_of: FileOf) -> None:
     file = file_of(
         state=State.WAITING, reason="not_ticked", reason_params={"iban": "BE07735041882766"}, iban="BE07735041882766"
     )
@@ -83,7 +83,7 @@ def test_waiting_file_can_be_tried_again(office: Office, connection: Connection,
     assert thing.text == (
         "Statement BE07 7350 4188 2766 20/11/2026: CODA is not switched on for the journal of account BE07735041882766."
     )
-    assert (thing.url, thing.action, thing.post) == (f"/office/codabox/files/{file.pk}/retry/", "Try again", True)
+    assert (thing.url, thing.action) == (f"/office/codabox/files/{file.pk}/", "Look")
 
 
 def test_file_that_was_set_aside_is_red(
