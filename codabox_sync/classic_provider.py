@@ -18,6 +18,8 @@ class ClassicProvider:
     offset covers all before it), or never. `redelivery`: whether the feed of what was asked again is read too.
     """
 
+    lasting = False
+
     def __init__(self, client: ClassicClient, *, mode: AcknowledgeMode = "per_entry", redelivery: bool = True) -> None:
         self._client = client
         self._mode = mode

@@ -56,10 +56,13 @@ class Intake:
         return {key: faults.get(key) or Outcome(self._cursor(key) if key in self._awaiting else cursor) for key in keys}
 
     def fetch_held(self) -> dict[str, Outcome]:
-        """Fetches files that were only noted while their journal was not ticked, and now is; the faults by client."""
+        """Fetches files that were only noted while their journal was not ticked, and now is, and those that somebody
+        asked for again where CodaBox keeps them at hand; the faults by client."""
         ibans = Journal.objects.filter(coda_enabled=True).values("iban")
         held = ReceivedFile.objects.filter(state=State.HELD, iban__in=ibans)
         held.filter(contents__isnull=False).update(state=State.STORED, reason="", reason_params={})
+        if self.provider.lasting:
+            held |= ReceivedFile.objects.filter(asked_again_at__isnull=False)
         by_feed: dict[Feed, list[Entry]] = defaultdict(list)
         for file in held.select_related("feed").order_by("received_at", "pk"):
             by_feed[file.feed].append(_entry_of(file))
@@ -135,7 +138,7 @@ def _entry_of(file: ReceivedFile) -> Entry:
         model=file.document_model,
         metadata=file.metadata,
         coda=CodaMetadata.read(file.metadata),
-        redelivered=file.redelivered,
+        redelivered=file.redelivered or file.asked_again_at is not None,
     )
 
 

@@ -77,6 +77,10 @@ class Provider(Protocol):
     def fetch_delay(self) -> int | None:
         """Seconds that CodaBox advises between two rounds, once `clients` was called; None when it says nothing."""
 
+    @property
+    def lasting(self) -> bool:
+        """Whether a document can be fetched at any time, also when it is not on offer."""
+
     def clients(self, known: Sequence[RemoteClient]) -> tuple[RemoteClient, ...]:
         """The clients to ask for documents. Connect has no such list: it takes those of `known`, by their number."""
 

@@ -57,6 +57,7 @@ class ConnectProvider:
     """One office, by its id at Connect, through `ConnectClient`, which it closes."""
 
     fetch_delay: int | None = None
+    lasting = True
 
     def __init__(
         self, client: ConnectClient, office_id: str, *, now: datetime, options: SearchOptions | None = None

@@ -120,6 +120,19 @@ def test_format_that_comes_later_is_fetched_then(office: Office, sandbox: Sandbo
     assert poll(office).entered is False  # nothing is awaited any more
 
 
+def test_file_that_is_asked_for_again_comes_at_once(office: Office, sandbox: Sandbox) -> None:
+    poll(office)
+    FileContent.objects.all().delete()
+    ReceivedFile.objects.update(state=State.GONE, reason="no_content", asked_again_at=timezone.now())
+    Connection.objects.update(entered_at=None)
+
+    poll(office)
+
+    file = ReceivedFile.objects.get()
+    assert formats() == ["cod"]
+    assert (file.asked_again_at, file.state) == (None, State.DUPLICATE)
+
+
 def test_withdrawn_consent_stops_the_polls(office: Office, sandbox: Sandbox) -> None:
     sandbox.state.decide(Connection.objects.get().consent_id, "cancelled")
 
