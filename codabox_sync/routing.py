@@ -121,19 +121,30 @@ def _check_feed(feed: Feed, journal: Journal, iban: str) -> None:
 
 
 def dossier_of_invoice(file: ReceivedFile, invoice: ubl.Invoice) -> Dossier:
-    """The dossier whose mailbox this is: the buyer of a purchase, the seller of a sale. Raises `Unrouted`."""
-    party = invoice.customer if file.document_model == "purchase_invoice" else invoice.supplier
-    found, announced = party.enterprise_number or "", file.feed.enterprise_number
+    """The dossier whose mailbox this is: the buyer of a purchase, the seller of a sale. Raises `Unrouted`.
+
+    A self-billed invoice is made by the buyer: what comes in as a purchase may be our sale, and the reverse.
+    """
     if file.feed.dossier is not None:
         return file.feed.dossier
-    if found and announced and found != announced:
-        raise set_aside("company_mismatch", found=found, expected=announced)
-    number = found or announced
-    if not number:
+    parties = (invoice.customer, invoice.supplier)
+    if file.document_model == "sales_invoice":
+        parties = parties[::-1]
+    found = [party.enterprise_number for party in parties[: 2 if invoice.is_self_billing else 1]]
+    return _dossier_of([number for number in found if number], file.feed.enterprise_number)
+
+
+def _dossier_of(found: list[str], announced: str) -> Dossier:
+    """The dossier of the numbers in the file, the likeliest first; what CodaBox announced must be among them."""
+    if found and announced and announced not in found:
+        raise set_aside("company_mismatch", found=found[0], expected=announced)
+    numbers = [announced] if announced else found
+    if not numbers:
         raise wait("no_number")
-    dossier = Dossier.objects.filter(enterprise_number=number).first()
+    known = {dossier.enterprise_number: dossier for dossier in Dossier.objects.filter(enterprise_number__in=numbers)}
+    dossier = next((known[number] for number in numbers if number in known), None)
     if dossier is None:
-        raise wait("no_dossier", number=number)
+        raise wait("no_dossier", number=numbers[0])
     return dossier
 
 

@@ -151,9 +151,11 @@ def test_feed_is_linked_by_its_first_file_and_stays_so(dossier: Dossier, other_d
     assert Feed.objects.get().dossier == dossier
 
 
-def invoice(*, customer: str | None = None, supplier: str | None = None) -> Any:
+def invoice(*, customer: str | None = None, supplier: str | None = None, self_billing: bool = False) -> Any:
     return SimpleNamespace(
-        customer=SimpleNamespace(enterprise_number=customer), supplier=SimpleNamespace(enterprise_number=supplier)
+        customer=SimpleNamespace(enterprise_number=customer),
+        supplier=SimpleNamespace(enterprise_number=supplier),
+        is_self_billing=self_billing,
     )
 
 
@@ -168,6 +170,14 @@ def test_purchase_goes_to_the_buyer_and_a_sale_to_the_seller(
 
     assert routing.dossier_of_invoice(mail(feed), between_us) == dossier
     assert routing.dossier_of_invoice(mail(feed, "sales_invoice"), between_us) == other_dossier
+
+
+def test_self_billed_invoice_finds_us_on_either_side(dossier: Dossier, feed: Feed) -> None:
+    ours = invoice(customer="0404616494", supplier=worlds.NUMBER, self_billing=True)
+
+    assert routing.dossier_of_invoice(mail(feed), ours) == dossier
+    Feed.objects.update(enterprise_number=worlds.NUMBER)
+    assert routing.dossier_of_invoice(mail(Feed.objects.get()), ours) == dossier
 
 
 def test_number_of_the_feed_helps_an_invoice_that_names_nobody(dossier: Dossier, feed: Feed) -> None:
