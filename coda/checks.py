@@ -71,8 +71,7 @@ def _totals_by_number(movements: Iterable[Movement]) -> tuple[Decimal, Decimal]:
     return debit, sum((amount for amount in amounts if amount > 0), ZERO)
 
 
-def check_details(totals: Iterable[tuple[int, Decimal, Decimal]], report: Report) -> None:
-    """The details of the movement on a line make its amount: line, amount, sum of the details."""
-    for line, amount, total in totals:
-        if total != amount:
-            report("details-total", line, 33, str(total), str(amount))
+def check_details(wrong: Iterable[tuple[int, Decimal, Decimal]], report: Report) -> None:
+    """The details of a movement make its amount: those that do not, as line, amount and sum of the details."""
+    for line, amount, total in wrong:
+        report("details-total", line, 33, str(total), str(amount))

@@ -34,9 +34,9 @@ def check_structured(text: str, line: int, column: int, report: Report) -> None:
 def _check_ogm(text: str, line: int, column: int, report: Report) -> None:
     if not is_valid_ogm(text[:12]):
         report("ogm-digits", line, column, text[:12].rstrip(), "")
-    tail = text[12:].strip(" ")
-    if tail:
-        report("communication-tail", line, column + 12, tail, "")
+    tail = text[12:]
+    if tail and not tail.isspace():
+        report("communication-tail", line, column + 12, tail.strip(), "")
 
 
 def _check_rf(text: str, line: int, column: int, report: Report) -> None:

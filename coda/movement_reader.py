@@ -120,7 +120,9 @@ class MovementReader:
                     self._credit += thousandths
         if self._odd_blanks:
             movement.fill(odd_blanks=True)
-        return 1 + (second != "") + (third != "")
+        if third:
+            return 3 if second else 2
+        return 2 if second else 1
 
     def take_information(self, line: int, row: Row) -> int:
         """Takes the information record whose first part is on `line`; gives the number of its parts."""
@@ -144,11 +146,17 @@ class MovementReader:
             self._give_strange(information, number, reference_and_code)
         if self._odd_blanks:
             information.fill(odd_blanks=True)
-        return 1 + (second != "") + (third != "")
+        if third:
+            return 3
+        return 2 if second else 1
 
-    def totals(self) -> list[tuple[int, Decimal, Decimal]]:
-        """Of each movement that has details its line, its amount, and the sum of its details."""
-        return [(line, _amount(amount), _amount(self._sums[line])) for line, amount in self._totals.items()]
+    def wrong_totals(self) -> list[tuple[int, Decimal, Decimal]]:
+        """Of each movement that its details do not add up to: its line, its amount, and the sum of its details."""
+        return [
+            (line, _amount(amount), _amount(self._sums[line]))
+            for line, amount in self._totals.items()
+            if amount != self._sums[line]
+        ]
 
     def movements(self) -> tuple[Movement, ...]:
         """All movements, once everything is read."""
@@ -156,7 +164,7 @@ class MovementReader:
         for movement in self._movements if self._annexes else ():
             annexes = self._annexes.get(movement.line)
             if annexes:
-                _give(movement, (*movement.information, *annexes))
+                object.__setattr__(movement, "information", (*movement.information, *annexes))
         return tuple(self._movements)
 
     def _add_detail(self, parent: int, thousandths: int) -> None:
@@ -179,9 +187,9 @@ class MovementReader:
         self._own.append(information)
 
     def _close_information(self) -> None:
-        """The information records of the last movement are complete now."""
+        """Gives the last movement its information records, which are complete now; nobody has seen it yet."""
         if self._own:
-            _give(self._movements[-1], tuple(self._own))
+            object.__setattr__(self._movements[-1], "information", tuple(self._own))
             self._own = []
 
     def _check_dates(self, line: int, row: Row) -> None:
@@ -200,11 +208,6 @@ class MovementReader:
         ):
             if strange != own:
                 self._report("information", line, column, strange, own)
-
-
-def _give(movement: Movement, information: tuple[Information, ...]) -> None:
-    """Gives a movement its information records, before anybody else sees it."""
-    object.__setattr__(movement, "information", information)
 
 
 def _amount(thousandths: int) -> Decimal:

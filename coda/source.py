@@ -71,9 +71,16 @@ class Lines:
         with _opened(self._source) as stream:
             for raw in self._raw_blocks(self._chunks(stream)):
                 text = self._decode(raw)
-                content = text.rstrip(SURROUNDINGS)
-                self.end = text[len(content) :].lstrip(" \t") if content else self.end + text
+                self._follow_end(text)
                 yield text
+
+    def _follow_end(self, text: str) -> None:
+        """Keeps what follows the last record so far; usually a glance at the last characters shows it."""
+        tail = text[-LINE_LENGTH:]
+        content = tail.rstrip(SURROUNDINGS)
+        if not content:
+            tail, content = text, text.rstrip(SURROUNDINGS)
+        self.end = tail[len(content) :].lstrip(" \t") if content else self.end + text
 
     def _chunks(self, stream: BinaryIO) -> Iterator[bytes]:
         """Blocks as read, in a single-byte based encoding and without byte order mark."""

@@ -226,7 +226,7 @@ class StatementReader:
 
     def _check(self, statement: Statement) -> None:
         reader = self._movements
-        check_details(reader.totals(), self._report)
+        check_details(reader.wrong_totals(), self._report)
         balances = (statement.old_balance.amount, statement.new_balance and statement.new_balance.amount)
         if self._account is not _NO_ACCOUNT and (not reader.nesting.separate or any(balances)):
             check_balance(statement, reader.credit - reader.debit, self._new_line, self._report)
