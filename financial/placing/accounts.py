@@ -116,7 +116,9 @@ def put_on(line: StatementLine, account: Account) -> None:
 
 
 def free(line: StatementLine) -> None:
-    """What the line settled is open again; its splits go."""
+    """What the line settled is open again; its splits go. A blank line has neither."""
+    if line.status == Status.BLANK:
+        return
     line.allocations.all().delete()
     line.splits.all().delete()
 
