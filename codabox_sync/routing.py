@@ -83,8 +83,7 @@ def _journal_of(file: ReceivedFile, statement: coda.Statement) -> Journal:
         return _given_by_hand(file, file.journal, statement)
     if not iban:
         raise wait("no_account")
-    journals = Journal.objects.select_related("dossier").filter(iban=iban, currency=currency)
-    journal = journals.order_by("-coda_enabled", "pk").first()
+    journal = _announced(file, iban, currency) or _of_account(iban, currency)
     if journal is None:
         raise wait("no_journal", iban=iban, currency=currency)
     _check_company(journal.dossier, statement.enterprise_number)
@@ -92,6 +91,18 @@ def _journal_of(file: ReceivedFile, statement: coda.Statement) -> Journal:
     if not journal.coda_enabled:
         raise wait(why_not_ticked(journal), iban=iban)
     return journal
+
+
+def _announced(file: ReceivedFile, iban: str, currency: str) -> Journal | None:
+    """The journal that was found when the file was offered, if its content says the same."""
+    found = file.journal
+    fits = found is not None and found.coda_enabled and (found.iban, found.currency) == (iban, currency)
+    return found if fits else None
+
+
+def _of_account(iban: str, currency: str) -> Journal | None:
+    journals = Journal.objects.select_related("dossier").filter(iban=iban, currency=currency)
+    return journals.order_by("-coda_enabled", "pk").first()
 
 
 def _given_by_hand(file: ReceivedFile, journal: Journal, statement: coda.Statement) -> Journal:

@@ -65,7 +65,7 @@ def process_open_files() -> None:
 def _process_some(*, after: int) -> int:
     """The number of the last file it tried; 0 when there are no more."""
     found = ReceivedFile.objects.filter(state__in=OPEN, pk__gt=after).order_by("pk").select_for_update(of=("self",))
-    files = list(found.select_related("feed__dossier").prefetch_related("contents")[:BATCH])
+    files = list(found.select_related("feed__dossier", "journal__dossier").prefetch_related("contents")[:BATCH])
     feeds: dict[int, Feed] = {}
     for file in files:  # what one file teaches about its feed, the next one must know
         file.feed = feeds.setdefault(file.feed_id, file.feed)

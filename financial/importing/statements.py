@@ -45,7 +45,7 @@ def import_statement(*, journal: Journal, source: coda.Statement, processable: b
         if (part := _same_delivery(statement, source)) is not None:
             return Imported(part.statement, 0, known=True)
     statement = _place(same, journal, source, processable=processable or office_settings.get().split_sets)
-    part = _new_part(statement, source, digest)
+    part = _new_part(statement, source, digest, first=statement not in same)
     return Imported(statement, write_lines(statement, part, source.movements), known=False)
 
 
@@ -124,8 +124,8 @@ def _extend(statement: Statement, source: coda.Statement) -> None:
     statement.save()
 
 
-def _new_part(statement: Statement, source: coda.Statement, digest: str) -> StatementPart:
-    last = statement.parts.aggregate(last=Max("part"))["last"] or 0
+def _new_part(statement: Statement, source: coda.Statement, digest: str, *, first: bool) -> StatementPart:
+    last = 0 if first else statement.parts.aggregate(last=Max("part"))["last"] or 0
     new = source.new_balance or source.old_balance
     return StatementPart.objects.create(
         statement=statement,
