@@ -140,19 +140,16 @@ class _Run:
         """Rules first, transfers and reversals next, the chain for the rest."""
         pairs = pair_reversals(lines)
         waiting: list[Search] = []
+        chosen: list[Search] = []
         for line in sorted(lines, key=attrgetter("date")):
             search = self._search_for(line)
             if search is None:
                 continue
             if line.id in pairs:
                 self._reverse(search, pairs[line.id])
-            elif _first(_REFERENCES, search, self.remaining) and search.result is not None:
-                self.done[line.id] = search.result
             else:
-                waiting.append(search)
-        self._walk(waiting)
-        for search in waiting:
-            self.done[search.line.id] = search.result or search.blank()
+                self._try(_REFERENCES, search, waiting, chosen)
+        self._walk(waiting, chosen)
 
     def _search_for(self, line: Line) -> Search | None:
         """What a line looks for; None when a rule or the other account has placed it, or nothing can."""
@@ -216,10 +213,8 @@ class _Run:
             finish_party(search, alone)
         return search.result
 
-    def _walk(self, searches: list[Search]) -> None:
+    def _walk(self, waiting: list[Search], chosen: list[Search]) -> None:
         """The rest of the chain, round by round over all lines; sums after the relations; the amount comes last."""
-        chosen = [search for search in searches if search.party is not None]
-        waiting = [search for search in searches if search.party is None]
         for steps in (_FITTING, _DOCUMENTS, _PARTIES):
             waiting = self._round(steps, waiting, chosen)
         self._finish(chosen)
@@ -231,16 +226,25 @@ class _Run:
         for search in waiting:
             contested = rivals[search.amount, search.line.currency] > 1
             by_amount(search, self.remaining, apply=apply, contested=contested)
+            self.done[search.line.id] = search.result or search.blank()
 
     def _round(self, steps: tuple[ChainStep, ...], waiting: list[Search], chosen: list[Search]) -> list[Search]:
-        """One round: gives the lines that still wait, adds to `chosen` those of which only the relation is known."""
+        """One round: gives the lines that still wait, adds to `chosen` those of which only the relation is known.
+        Empties `waiting` as it goes, so that what a settled line has read is dropped at once."""
         still: list[Search] = []
-        for search in waiting:
-            if not _first(steps, search, self.remaining):
-                still.append(search)
-            elif search.result is None:
-                chosen.append(search)
+        waiting.reverse()
+        while waiting:
+            self._try(steps, waiting.pop(), still, chosen)
         return still
+
+    def _try(self, steps: tuple[ChainStep, ...], search: Search, waiting: list[Search], chosen: list[Search]) -> None:
+        """One line in one round: settled, or added to what waits or to what knows its relation only."""
+        if not _first(steps, search, self.remaining):
+            waiting.append(search)
+        elif search.result is None:
+            chosen.append(search)
+        else:
+            self.done[search.line.id] = search.result
 
     def _finish(self, chosen: list[Search]) -> None:
         """Sums of items for lines whose relation is known; the relation alone for what is left of them."""
@@ -249,6 +253,7 @@ class _Run:
         for search in chosen:
             if search.result is None:
                 finish_party(search, self.remaining)
+            self.done[search.line.id] = search.result or search.blank()
 
     def _close(self, group: Group) -> None:
         """What follows for the rest of a group once some of it is placed."""

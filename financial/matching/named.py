@@ -43,6 +43,8 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
 
 def _ogms_of(search: Search) -> list[tuple[str, str]]:
     line = search.line
+    if search.is_plain:  # as written will do: an OGM is digits and punctuation
+        return [(digits, "communication") for digits in ogms_in(line.communication)]
     if line.communication_type in OGM_TYPES:
         found = [(line.communication[:12], "communication")]
         others = [text for text in search.texts() if text.where != "communication"]
@@ -57,6 +59,8 @@ def _ogms_of(search: Search) -> list[tuple[str, str]]:
 def by_rf(search: Search, remaining: Remaining) -> bool:
     """An ISO 11649 reference that an item carries."""
     line = search.line
+    if search.is_plain and "RF" not in line.communication.upper():
+        return False
     found = [(line.communication[:25].replace(" ", ""), "communication")] if line.communication_type == "100" else []
     for text in search.texts():
         if "RF" in text.text:

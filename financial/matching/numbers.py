@@ -59,7 +59,10 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
     numbers, longest = index.numbers, index.longest_number + _LETTERS
     starts, joints = index.number_starts, index.joints
     count = min(len(runs), 2 * _MOST_RUNS)
+    found = -1
     for first in range(1, count, 2):
+        if first <= found and _joint(runs[found + 1]) not in joints:
+            continue  # within what is found already, and it cannot become longer
         exact = loose = ""
         for last in range(first, min(first + 2 * _JOINS, count), 2):
             run = runs[last]
@@ -92,6 +95,7 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
                 codes, extra = _codes(exact, loose, numbers), 0
             if codes:
                 windows.append((first, last, extra, codes))
+                found = max(found, last)
     return _hits(text, windows) if windows else []
 
 

@@ -91,14 +91,20 @@ class Search:
             return owner == self.only
         return self.index.relations[owner].kind in self.kinds
 
+    @property
+    def is_plain(self) -> bool:
+        """A free communication is all that the payer wrote."""
+        line = self.line
+        return not (line.communication_type or line.information or line.end_to_end_id)
+
     def texts(self) -> list[Text]:
-        """Every text in which the payer may have named something."""
+        """Every text in which the payer may have named something; read when first asked for."""
         if self._texts is None:
             line = self.line
-            if line.information or line.end_to_end_id or line.communication_type:
-                self._texts = [read_text(where, text) for where, text in self._all_texts()]
-            else:
+            if self.is_plain:
                 self._texts = [read_text("communication", line.communication)] if line.communication else []
+            else:
+                self._texts = [read_text(where, text) for where, text in self._all_texts()]
         return self._texts
 
     def _all_texts(self) -> Iterator[tuple[str, str]]:
