@@ -9,8 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier
+from financial.queries.line_panel import count_with_blank_lines
 from offices.models import Office
 from ubl_inbox.queries import count_to_approve
+
+_STATEMENT_PAGES = frozenset(
+    {"statements", "statement", "line", "line_choose", "apply", "process", "run", "transfer", "print_list"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ def _dossier_tabs(request: HttpRequest, dossier: Dossier) -> list[Tab]:
     tabs = []
     if dossier.financial_enabled:
         tabs.append(tab("financial", "financial:transactions", "bank", _("Financial")))
+        if request.membership.is_office_staff:  # type: ignore[attr-defined]
+            to_do = count_with_blank_lines(dossier) or None
+            tabs.append(
+                tab("statements", "financial:statements", "layers", _("CODA statements"), _("Statements"), count=to_do)
+            )
     waiting = count_to_approve(dossier) or None
     tabs.append(tab("ubl_inbox", "ubl_inbox:purchases", "inbox", _("Digital mailbox"), _("Mailbox"), count=waiting))
     if request.membership.is_office_staff:  # type: ignore[attr-defined]
@@ -97,8 +107,10 @@ def _section(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    if match.url_name in {"general", "journals"} or (match.url_name or "").startswith("coding"):
+    if match.url_name in {"general", "journals", "learned"} or (match.url_name or "").startswith("coding"):
         return "settings"
+    if match.url_name in _STATEMENT_PAGES:
+        return "statements"
     if match.url_name == "office_settings":
         return "codabox_sync"
     return match.namespace

@@ -4,10 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from dossiers.models import LedgerAccount, Relation
 from financial.models import Allocation, ProcessingRun, SplitPosting, Statement, StatementLine, StatementPart
 
 _PLACED = frozenset({StatementLine.Status.PARTLY, StatementLine.Status.APPLIED})
+_ROWS = (
+    Prefetch("allocations", Allocation.objects.select_related("open_item")),
+    Prefetch("splits", SplitPosting.objects.select_related("ledger_account")),
+)
 _ACCOUNTS = ("relation", "ledger_account", "cost_account", "set_by_user", "run__actor")
 
 
@@ -96,11 +102,11 @@ def statement_page(statement: Statement) -> StatementPage:
 
 
 def _lines_in_order(statement: Statement) -> list[StatementLine]:
-    lines = statement.lines.select_related("journal", *_ACCOUNTS).prefetch_related(
-        "allocations__open_item", "splits__ledger_account"
-    )
-    place = {part.part: n for n, part in enumerate(_in_order(list(statement.parts.all()), statement.old_balance))}
-    for line in (found := list(lines)):
+    found = list(statement.lines.select_related("journal", *_ACCOUNTS).prefetch_related(*_ROWS))
+    several = len({line.part for line in found}) > 1
+    parts = _in_order(list(statement.parts.all()), statement.old_balance) if several else []
+    place = {part.part: n for n, part in enumerate(parts)}
+    for line in found:
         line.statement = statement
     return sorted(found, key=lambda line: (place.get(line.part, line.part), line.sequence, line.detail))
 

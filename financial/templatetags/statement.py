@@ -1,0 +1,45 @@
+"""What the pages of statements need beside the house's own tags."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from financial.columns import Column
+from financial.statement_screen import ShownLine
+
+register = template.Library()
+_TONES = ("g", "k", "i", "r")
+
+
+@register.simple_tag
+def meter_parts(*counts: int) -> list[dict[str, str]]:
+    """The rectangles of a meter: applied, partly, indirect, blank, one behind the other; as texts, so that no
+    thousand gets a separator."""
+    parts, x = [], 0
+    for css, count in zip(_TONES, counts, strict=True):
+        if count:
+            parts.append({"css": css, "x": str(x), "width": str(count)})
+        x += count
+    return parts
+
+
+@register.simple_tag
+def plain_cell(shown: ShownLine, column: Column) -> SafeString:
+    """A cell that is only text. Amounts stand right; what the file says is quieter than what a person decides."""
+    classes = " ".join(part for part in ("num" if column.numeric else "", _CSS.get(column.key, "")) if part)
+    return format_html('<td class="{}">{}</td>', classes, shown.cell(column.key))
+
+
+_CSS = {
+    "date": "ro",
+    "document": "ro",
+    "total": "ro m-tot",
+    "transaction": "ro text-nowrap",
+    "journal": "subtle",
+    "counterparty": "ro iban",
+    "value_date": "ro",
+    "message_kind": "ro",
+    "bank_reference": "ro trunc",
+    "information": "ro",
+    "name": "trunc",
+}

@@ -1,0 +1,229 @@
+/* The processing screen: which line is current, its panel and totals, and the keys. The place is never lost: a swap of
+   rows, panel or page keeps line, scroll and focus. Everything here is a link or a button without JavaScript. */
+(() => {
+  "use strict";
+  const NARROW = matchMedia("(max-width: 900px)");
+  const PANEL_DELAY = 120;
+  const grid = () => document.getElementById("grid");
+  const panel = () => document.getElementById("panel");
+  const rows = () => [...document.querySelectorAll("#rows tr[data-line]")];
+  const current = () => document.querySelector("#rows tr.cur");
+  const rowOf = (element) => element.closest("#rows tr[data-line]");
+  const needsSomebody = (row) => row.matches(".blank, .look");
+  let timer = 0;
+  let loading = null;
+  let opened = false;
+  let kept = null;
+
+  function say(text) {
+    document.getElementById("announce").textContent = text;
+  }
+
+  /* --- the current line --- */
+  function mark(row) {
+    const old = current();
+    if (old) {
+      old.classList.remove("cur");
+      old.removeAttribute("aria-current");
+    }
+    row.classList.add("cur");
+    row.setAttribute("aria-current", "true");
+    document.getElementById("foot-account").textContent = row.dataset.account;
+    document.getElementById("foot-balance").textContent = row.dataset.balance;
+  }
+
+  function focusRow(row) {
+    row.querySelector(".to-line").focus({ preventScroll: true });
+    const box = grid().getBoundingClientRect();
+    const head = grid().querySelector("thead")?.getBoundingClientRect().height || 0;
+    const place = row.getBoundingClientRect();
+    if (NARROW.matches) row.scrollIntoView({ block: "nearest" });
+    else if (place.top < box.top + head) grid().scrollTop -= box.top + head - place.top;
+    else if (place.bottom > box.bottom) grid().scrollTop += place.bottom - box.bottom;
+  }
+
+  function load(row) {
+    clearTimeout(timer);
+    if (panel().dataset.line === row.dataset.line && !loading) return Promise.resolve();
+    history.replaceState(history.state, "", row.dataset.url);
+    loading = htmx.ajax("GET", row.dataset.url, { source: grid(), target: "#panel", swap: "outerHTML show:none" });
+    return loading.finally(() => {
+      loading = null;
+      panel().classList.toggle("open", opened);
+    });
+  }
+
+  function goTo(row, { now = false } = {}) {
+    mark(row);
+    focusRow(row);
+    clearTimeout(timer);
+    if (now) return load(row);
+    timer = setTimeout(() => load(row), PANEL_DELAY);
+    return Promise.resolve();
+  }
+
+  function move(step) {
+    const all = rows();
+    const next = all[Math.min(Math.max(all.indexOf(current()) + step, 0), all.length - 1)];
+    if (next) goTo(next);
+    if (next === all.at(-1)) more();
+  }
+
+  /* --- windows of rows --- */
+  function more() {
+    const sentinel = document.getElementById("next-window");
+    if (!sentinel) return Promise.resolve(false);
+    const url = sentinel.getAttribute("hx-get");
+    return htmx.ajax("GET", url, { source: sentinel, target: sentinel, swap: "outerHTML" }).then(() => true);
+  }
+
+  const notLoaded = () =>
+    (grid().dataset.openLines || "").split(" ").filter((key) => key && !document.getElementById(`line-${key}`));
+
+  async function nextOpen() {
+    const after = () => {
+      const all = rows();
+      return all.slice(all.indexOf(current()) + 1).find(needsSomebody);
+    };
+    let found = after();
+    while (!found && notLoaded().length && (await more())) found = after();
+    found = found || rows().find((row) => needsSomebody(row) && row !== current());
+    if (found) goTo(found);
+    else say(grid().dataset.nothingLeft);
+  }
+
+  /* --- what the keys press --- */
+  async function press(selector) {
+    const row = current();
+    if (row) await load(row);
+    const button = document.querySelector(`#panel ${selector}`) || document.querySelector(`#actions ${selector}`);
+    if (button) button.click();
+    else say(grid().dataset.notPossible);
+  }
+
+  /* --- selection --- */
+  let lastPick = null;
+  const picks = () => rows().map((row) => row.querySelector(".pick"));
+
+  function pick(box, on, range) {
+    const all = picks();
+    const from = range && lastPick ? all.indexOf(lastPick) : all.indexOf(box);
+    const to = all.indexOf(box);
+    for (const each of all.slice(Math.min(from, to), Math.max(from, to) + 1)) each.checked = on;
+    lastPick = box;
+    count();
+  }
+
+  function count() {
+    const place = document.querySelector("[data-bulk-count]");
+    if (place) place.textContent = picks().filter((box) => box.checked).length;
+  }
+
+  function unselect() {
+    const on = picks().filter((box) => box.checked);
+    for (const box of on) box.checked = false;
+    count();
+    return on.length > 0;
+  }
+
+  function escape() {
+    if (unselect()) return;
+    opened = false;
+    panel().classList.remove("open");
+    document.querySelector(".tools details[open]")?.removeAttribute("open");
+    if (current()) focusRow(current());
+  }
+
+  function openKeys() {
+    document.getElementById("statement-keys").showModal();
+  }
+
+  const ACTIONS = {
+    j: () => move(1),
+    ArrowDown: () => move(1),
+    k: () => move(-1),
+    ArrowUp: () => move(-1),
+    n: nextOpen,
+    e: () => press("[data-edit]").then(() => document.querySelector("#panel [data-edit]")?.select()),
+    x: () => current() && pick(current().querySelector(".pick"), !current().querySelector(".pick").checked, false),
+    X: () => current() && pick(current().querySelector(".pick"), true, true),
+    "/": () => document.querySelector("[data-search]").select(),
+    "?": openKeys,
+    Escape: escape,
+    Enter: () => current() && open(current()),
+  };
+  for (const key of ["a", "c", "g", "i", "p", "r", "s", "t", "u"]) ACTIONS[key] = () => press(`[data-key="${key}"]`);
+
+  function open(row) {
+    opened = true;
+    goTo(row, { now: true }).then(() => panel().classList.add("open"));
+  }
+
+  const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+  const onItsOwn = (element) => element.matches("#panel :is(a, button, summary), .tools :is(a, button, summary)");
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!grid() || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
+      if (event.altKey) {
+        if (!/^Digit[1-3]$/.test(event.code)) return;
+        const number = event.code.at(-1);
+        press(`:is([data-proposal="${number}"], [data-habit="${number}"])`);
+      } else if (typing(event.target)) {
+        if (event.key !== "Escape") return;
+        event.target.blur();
+        if (current()) focusRow(current());
+      } else {
+        const action = ACTIONS[event.key];
+        if (!action || (event.key === "Enter" && (onItsOwn(event.target) || !rowOf(event.target)))) return;
+        action();
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close-panel]")) {
+      event.preventDefault();
+      escape();
+      return;
+    }
+    if (event.target.matches(".pick")) {
+      pick(event.target, event.target.checked, event.shiftKey);
+      return;
+    }
+    const row = rowOf(event.target);
+    if (!row || event.ctrlKey || event.metaKey || event.target.closest("button, input, label, [data-dialog]")) return;
+    event.preventDefault();
+    opened = true;
+    goTo(row, { now: true }).then(() => event.target.closest("[data-choose]") && press('[data-key="r"]'));
+  });
+  document.addEventListener("reset", (event) => event.target.id === "bulk" && setTimeout(unselect));
+
+  /* --- nothing is lost when htmx swaps --- */
+  function keepFocus() {
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (lost && current() && !document.querySelector("dialog[open]")) focusRow(current());
+  }
+
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "content" || !grid()) return;
+    kept = { statement: grid().dataset.statement, line: current()?.dataset.line, top: grid().scrollTop };
+  });
+
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (!grid()) return;
+    if (event.detail.target?.id === "content" && kept?.statement === grid().dataset.statement) {
+      const row = kept.line && document.getElementById(`line-${kept.line}`);
+      grid().scrollTop = kept.top;
+      if (row) goTo(row);
+    }
+    count();
+    setTimeout(keepFocus);
+  });
+  window.addEventListener("pageshow", () => current() && setTimeout(keepFocus));
+  if (panel()?.classList.contains("open")) opened = true;
+})();
