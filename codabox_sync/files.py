@@ -20,6 +20,8 @@ State = ReceivedFile.State
 # What may be asked for once more: the bytes are not here, or are no longer what they were.
 ASKABLE_STATES = frozenset({State.HELD, State.GONE})
 ASKABLE_REASONS = frozenset({"content_damaged", "no_content", "ask_again", "truncated"})
+# What a person can answer: whose it is, or which journal. What is wrong inside a file no choice can mend.
+ASSIGNABLE_REASONS = frozenset({"no_account", "no_journal", "no_dossier", "no_number", "not_ticked"})
 RETRYABLE = frozenset({State.STORED, State.WAITING, State.QUARANTINED})
 MOST_AT_ONCE = 200
 
@@ -42,6 +44,10 @@ class Tried:
 
     tried: int
     imported: int
+
+
+def is_assignable(file: ReceivedFile) -> bool:
+    return file.state in {State.WAITING, State.HELD} and file.reason in ASSIGNABLE_REASONS
 
 
 def is_askable(file: ReceivedFile) -> bool:

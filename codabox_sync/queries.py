@@ -60,7 +60,8 @@ class Suggestion:
 
 def files(*, state: str = "", model: str = "", text: str = "") -> QuerySet[ReceivedFile]:
     """The files of the office in force, newest first."""
-    found = ReceivedFile.objects.select_related("feed__dossier", "dossier", "journal__dossier")
+    found = ReceivedFile.objects.select_related("feed__dossier", "dossier", "journal__dossier", "document")
+    found = found.prefetch_related("statements")
     if state:
         found = found.filter(state=state)
     if model:

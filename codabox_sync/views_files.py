@@ -56,7 +56,7 @@ def file_page(request: OfficeRequest, file_pk: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, file: ReceivedFile, form: AssignForm | None = None) -> HttpResponse:
     contents = list(file.contents.all())
-    assignable = file.state in {State.WAITING, State.HELD, State.QUARANTINED} and not file.statements.exists()
+    assignable = files.is_assignable(file)
     context = {
         "file": file,
         "model": queries.model_name(file),

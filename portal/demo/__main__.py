@@ -80,6 +80,8 @@ def _environment(home: Home, database: str, redis: str) -> dict[str, str]:
         "REDIS_URL": redis,
         "MEDIA_ROOT": str(home.folder / "files"),
         "CELERY_VISIBILITY_SECONDS": QUEUE_GIVES_BACK_SECONDS,
+        # The sandbox knows at once which formats it has: a missing PDF does not come later.
+        "CODABOX_GONE_SECONDS": "0",
     }
 
 
