@@ -52,8 +52,14 @@ def _order(statement: Statement) -> Iterator[Reason]:
     older = (found for found in _open_until(statement) if _place(found) < _place(statement))
     if (first := min(older, key=_place, default=None)) is not None:
         yield Reason("older_statement", {"statement": str(first), "date": first.new_balance_date})
-    if (gap := gap_before(statement)) is not None:
+    if not _booked_before(statement) and (gap := gap_before(statement)) is not None:
         yield Reason("gap", {"expected": gap.expected, "found": gap.found})
+
+
+def _booked_before(statement: Statement) -> bool:
+    """The books have everything up to where this statement begins: what never came was booked from paper."""
+    begin, booked_until = statement.old_balance_date, statement.journal.booked_until
+    return begin is not None and booked_until is not None and booked_until >= begin
 
 
 def _open_until(statement: Statement) -> QuerySet[Statement]:

@@ -149,6 +149,21 @@ def test_missing_statement_holds_back_what_follows(
     assert [(r.code, r.params) for r in caught.value.reasons] == [("gap", {"expected": 950, "found": 1000})]
 
 
+def test_what_never_came_may_be_booked_from_paper(
+    receive: Receive, journal: Journal, bank_costs: LedgerAccount
+) -> None:
+    other_statement(journal, -2, old=900, new=950)
+    line = receive()
+    choose(line, bank_costs)
+    Statement.objects.filter(pk=line.statement_id).update(old_balance_date=date(2026, 11, 19))
+    Journal.objects.update(booked_until=date(2026, 11, 18))
+    assert [reason.code for reason in refused(fresh(line))] == ["gap"]
+
+    Journal.objects.update(booked_until=date(2026, 11, 19))
+
+    assert move(fresh(line)).lines.count() == 1
+
+
 def test_details_that_do_not_make_up_their_total_are_not_booked(receive: Receive, bank_costs: LedgerAccount) -> None:
     total = receive(amount=100, status="indirect")
     choose(receive(amount=99, parent=total, balance_part=False, detail=1), bank_costs)
