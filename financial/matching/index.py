@@ -98,7 +98,7 @@ class Index:
         self.rfs: Register[str] = Register()
         self.amounts: Register[int] = Register()
         self.numbers: Register[str] = Register()
-        self.longest_number = 0
+        self.number_lengths: set[int] = set()
         self.number_starts: set[str] = set()
         self.joints: set[str] = {""}
         self._bearers: Counter[str] = Counter()
@@ -171,11 +171,10 @@ class Index:
 
     def _add_number(self, number: str, code: int) -> None:
         _, exact, loose = number_key(number)
-        if len(exact) > self.longest_number:
-            self.longest_number = len(exact)
         digits = count_digits(exact)
         if digits >= SHORTEST_NUMBER:
             self.numbers.add(exact, code)
+            self.number_lengths.add(len(exact))
             self.number_starts.add(exact[:SHORTEST_NUMBER])
             if digits != len(exact):
                 self.joints.update(_LETTERS.findall(exact))
@@ -184,4 +183,5 @@ class Index:
             lost = len(exact) + loose.count("|") - len(loose)
             if code % ROLES != OTHER_DOCUMENT and digits - lost >= SHORTEST_NUMBER:
                 self.numbers.add(loose, code)
+                self.number_lengths.add(len(loose))
                 self.number_starts.add(loose.replace("|", "")[:SHORTEST_NUMBER])

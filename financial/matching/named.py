@@ -12,7 +12,7 @@ from financial.matching.shorts import last_said, short_number
 from financial.matching.single import contradicts, place
 from financial.matching.text import OGM_DIGITS, ogms_in, rfs_in, write_ogm
 from financial.matching.weighing import Named, fits_by_account, settle_named, settle_outright
-from financial.matching.worth import Worth, numbers_said, worth
+from financial.matching.worth import Worth, numbers_said, says_document, worth
 
 MOST_NAMED = 40
 OGM_TYPES = ("101", "102")
@@ -107,7 +107,7 @@ def by_document(search: Search, remaining: Remaining) -> bool:
 
 def by_short_number(search: Search, remaining: Remaining) -> bool:
     """A word for an invoice, the last digits of a number, and to the cent the amount of the one item that ends so."""
-    line, texts = search.line, [text for text in search.texts() if text.digits]
+    line, texts = search.line, [text for text in search.texts() if text.digits and says_document(text.text)]
     fitting = remaining.fitting(search.amount, line.date, line.currency) if texts else None
     if not fitting or fits_by_account(search, remaining):
         return False

@@ -10,11 +10,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from financial.matching.index import NOTHING, ROLES, SHORTEST_NUMBER, Index, Register
+from financial.matching.index import NOTHING, ROLES, SHORTEST_NUMBER, Index
 from financial.matching.text import Text
 
 _JOINS = 4
-_LETTERS = 4
 _MOST_RUNS = 60
 _JOINT = re.compile(r"[ ./_-]{0,3}([A-Z]{0,4})[ ./_-]{0,3}")
 _TAIL = re.compile(r"( ?[-/.]? ?)([A-Z]{1,3})(?![A-Z])")
@@ -56,7 +55,7 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
     """Every number of the index in a text."""
     runs = text.runs
     windows: list[tuple[int, int, int, list[int]]] = []
-    numbers, longest = index.numbers, index.longest_number + _LETTERS
+    longest = max(index.number_lengths, default=0)
     starts, joints = index.number_starts, index.joints
     count = min(len(runs), 2 * _MOST_RUNS)
     found = -1
@@ -88,23 +87,24 @@ def find_numbers(text: Text, index: Index) -> list[Hit]:
             if gap and gap != " ":
                 letters, extra, touching = _tail(gap)
                 if letters in joints and letters and (last + 2 == len(runs) or extra < len(gap)):
-                    codes = _codes(exact + letters, loose + letters, numbers)
+                    codes = _codes(exact + letters, loose + letters, index)
                 if touching and not codes:
                     continue
             if not codes:
-                codes, extra = _codes(exact, loose, numbers), 0
+                codes, extra = _codes(exact, loose, index), 0
             if codes:
                 windows.append((first, last, extra, codes))
                 found = max(found, last)
     return _hits(text, windows) if windows else []
 
 
-def _codes(exact: str, loose: str, numbers: Register[str]) -> list[int]:
-    """The codes under both forms of a number."""
-    found = numbers.find(exact)
+def _codes(exact: str, loose: str, index: Index) -> list[int]:
+    """The codes under both forms of a number. Lengths that no number has are not looked up."""
+    lengths = index.number_lengths
+    found = index.numbers.find(exact) if len(exact) in lengths else NOTHING
     if exact == loose:
         return found
-    more = numbers.find(loose)
+    more = index.numbers.find(loose) if len(loose) in lengths else NOTHING
     return list(dict.fromkeys(found + more)) if found and more and found != more else found or more
 
 

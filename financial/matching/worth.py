@@ -12,7 +12,7 @@ from stdnum import iban
 from stdnum.be import vat
 
 from financial.matching.numbers import Hit
-from financial.matching.text import is_ogm, number_key, significant_digits, words
+from financial.matching.text import digit_runs, is_ogm, number_key, significant_digits, words
 
 _DOCUMENT_WORDS = words(
     "FACTUUR FACTUREN FACTUURNR FACTUURNUMMER FACTUURNUMMERS FAKTUUR FACTURE FACTURES FACT FACTNR FAC FA F FT FV VF FN "
@@ -63,6 +63,8 @@ _AMOUNTS = re.compile(
     r"(?<![0-9])(?:[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,7})[.,][0-9]{2}(?![0-9])"
     r"|(?<![0-9])(?<![0-9] )(?:EUR|€) ?[0-9.,]+|(?<![0-9A-Z/.-])[1-9][0-9]{0,4} ?(?:EUR|€)(?! ?[0-9])"
 )
+_AMOUNT_MARK = re.compile(r"[.,€]|EUR")
+"""What every amount has."""
 _PHONES = re.compile(
     r"(?<![0-9/])(?:(?:\+|00)32[ /(]*0?|0)(?:4[0-9]{2}|[1-9][0-9]?)\)?[ /.-]{1,2}[0-9]{2,3}(?:[ .-][0-9]{2}){2}"
     r"(?![0-9]|[/.-][0-9])|\b04[0-9]{8}\b"
@@ -152,6 +154,11 @@ def numbers_said(text: str) -> tuple[Said, ...]:
     return tuple(found)
 
 
+def says_document(text: str) -> bool:
+    """Whether a word for an invoice stands before some number of a folded text."""
+    return any(_word_before(text[: match.start()]) in _DOCUMENT_WORDS for match in _SAID.finditer(text))
+
+
 def _word_before(before: str) -> str:
     """The word that says what kind of number follows; neutral words and numbers of the same list are skipped."""
     last = _LAST_WORD.search(before[-24:])
@@ -212,8 +219,10 @@ def _phones(text: str) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=1024)
 def _masks(text: str) -> tuple[tuple[int, int], ...]:
-    spans = [m.span() for pattern in (_DATES, _AMOUNTS) for m in pattern.finditer(text)]
-    if sum(map(str.isdecimal, text)) < _LEAST_OF_LONG_ONES:
+    spans = [m.span() for m in _DATES.finditer(text)]
+    if _AMOUNT_MARK.search(text):
+        spans += [m.span() for m in _AMOUNTS.finditer(text)]
+    if sum(map(len, digit_runs(text)[1::2])) < _LEAST_OF_LONG_ONES:
         return tuple(spans)
     spans += [m.span() for m in _CARDS.finditer(text)]
     spans += [m.span() for m in _OGM_LIKE.finditer(text) if "/" in m[0] or is_ogm(m[0])]
