@@ -27,6 +27,7 @@ from coda.layout import (
 )
 
 Row = tuple[str, ...]
+_RUN = re.compile(r"(\[0-9\]|\.)(?:\{[0-9]+\})(?:\1\{[0-9]+\})+")
 Columns = tuple[tuple[str, str], ...]
 """First and last field of neighbours that are looked up together, and so make one column."""
 FIRST_COLUMNS: Columns = (
@@ -88,7 +89,12 @@ def _part(layout: tuple[Field, ...], columns: Columns, number: str, codes: str, 
             continue
         opening = f"(?P<{number}>" if field.name == "sequence" else "(" if field.name in firsts else ""
         pattern += opening + _bare(field) + (")" if field.name in lasts else "")
-    return pattern + codes + end
+    return _RUN.sub(_join, pattern).replace("{1}", "") + codes + end
+
+
+def _join(run: re.Match[str]) -> str:
+    """One step for neighbouring fields that ask the same."""
+    return f"{run.group(1)}{{{sum(map(int, re.findall('{([0-9]+)}', run.group())))}}}"
 
 
 def _bare(field: Field) -> str:

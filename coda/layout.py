@@ -32,7 +32,7 @@ FLAG = Kind("([01]{%d})", "0", "digit")
 MORE = Kind("([12]{%d})", "2", "digit")  # 1 another statement follows, 2 the last
 DUPLICATE = Kind("([D ]{%d})", " ", "not-blank")
 R_TYPE = Kind("([1-5 ]{%d})", " ", "not-blank")
-ISO_CODE = Kind("([A-Z]{2}[A-Z0-9]{2}|[ ]{%d})", " ", "not-blank")
+ISO_CODE = Kind("( {%d}|[A-Z]{2}[A-Z0-9]{2})", " ", "not-blank")
 
 
 class Field(NamedTuple):
