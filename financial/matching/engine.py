@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from operator import attrgetter
 
 from financial.matching.amount import by_amount, by_broken_ogm
-from financial.matching.index import Index
+from financial.matching.index import Index, mills
 from financial.matching.model import (
     ZERO,
     Case,
@@ -138,11 +138,13 @@ class _Run:
 
     def _place(self, lines: list[Line]) -> None:
         """Rules first, transfers and reversals next, the chain for the rest."""
-        pairs = pair_reversals(lines)
+        lines = sorted(lines, key=attrgetter("date"))
+        amounts = [mills(line.amount) for line in lines]
+        pairs = pair_reversals(lines, amounts)
         waiting: list[Search] = []
         chosen: list[Search] = []
-        for line in sorted(lines, key=attrgetter("date")):
-            search = self._search_for(line)
+        for line, amount in zip(lines, amounts, strict=True):
+            search = self._search_for(line, amount)
             if search is None:
                 continue
             if line.id in pairs:
@@ -151,7 +153,7 @@ class _Run:
                 self._try(_REFERENCES, search, waiting, chosen)
         self._walk(waiting, chosen)
 
-    def _search_for(self, line: Line) -> Search | None:
+    def _search_for(self, line: Line, amount: int) -> Search | None:
         """What a line looks for; None when a rule or the other account has placed it, or nothing can."""
         rule = self.rules.for_line(line)
         kinds: tuple[Kind, ...] = ()
@@ -160,7 +162,7 @@ class _Run:
             self.done[line.id] = _on_account(line, rule, "rule")
             return None
         account = account_key(line.counterparty_account)
-        if not line.amount:
+        if not amount:
             return None
         if account in self.index.own_accounts:
             self.done[line.id] = self._internal(line)
@@ -168,7 +170,7 @@ class _Run:
         if rule is not None and (rule.type == "customer" or rule.type == "supplier"):
             kinds = (rule.type,)
             only = self.index.places.get((rule.type, rule.number)) if rule.number else None
-        return Search(line, self.index, kinds, only, account)
+        return Search(line, self.index, kinds, only, amount, account)
 
     def _internal(self, line: Line) -> Result:
         """A transfer between own accounts: never a payment of an invoice."""
@@ -190,7 +192,11 @@ class _Run:
         evidence = (Evidence("reversal", str(other.id), "lines"),)
         line = search.line
         payment = other if is_reversal(line) else line
-        found = self._party_of(Search(payment, self.index, only=search.only))
+        found = self._party_of(
+            Search(
+                payment, self.index, (), search.only, mills(payment.amount), account_key(payment.counterparty_account)
+            )
+        )
         if found is None or (found.account_type != "customer" and found.account_type != "supplier"):
             self.done[line.id] = Result(line.id, step="reversal", evidence=evidence)
             return

@@ -171,7 +171,7 @@ class Index:
 
     def _add_number(self, number: str, code: int) -> None:
         _, exact, loose = number_key(number)
-        digits = count_digits(exact)
+        digits = len(exact) if exact.isdigit() else count_digits(exact)
         if digits >= SHORTEST_NUMBER:
             self.numbers.add(exact, code)
             self.number_lengths.add(len(exact))

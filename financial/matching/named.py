@@ -27,6 +27,8 @@ def by_ogm(search: Search, remaining: Remaining) -> bool:
             evidence = Evidence("ogm", write_ogm(line.communication[:12]), "communication")
             if settle_outright(search, remaining, "ogm", items[0], evidence):
                 return True
+    elif len(line.communication) < OGM_DIGITS and search.is_plain:
+        return False
     said = _ogms_of(search)
     if not said:
         return False

@@ -22,11 +22,12 @@ _RETURNED_AT = 141
 """Where a direct debit (type 127) says that it was rejected, returned, refunded, reversed or cancelled."""
 
 
-def pair_reversals(lines: Sequence[Line]) -> dict[LineId, Line]:
-    """For every line of a pair the other one. A reversal pairs with the only opposite line of the same counterparty."""
-    amounts = {line.amount for line in lines}
-    both_ways = {amount for amount in amounts if amount and -amount in amounts}
-    undoing = [line for line in lines if line.amount in both_ways and is_reversal(line)] if both_ways else []
+def pair_reversals(lines: Sequence[Line], amounts: Sequence[int]) -> dict[LineId, Line]:
+    """For every line of a pair the other one. A reversal pairs with the only opposite line of the same counterparty.
+    `amounts` are those of the lines, as whole numbers."""
+    known = set(amounts)
+    both_ways = {amount for amount in known if amount and -amount in known}
+    undoing = [line for line, amount in zip(lines, amounts, strict=True) if amount in both_ways and is_reversal(line)]
     if not undoing:
         return {}
     wanted = {-line.amount for line in undoing}

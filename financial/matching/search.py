@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from financial.matching.fitting import Share
-from financial.matching.index import NOTHING, Index, mills, money
+from financial.matching.index import NOTHING, Index, money
 from financial.matching.model import (
     ZERO,
     Allocation,
@@ -21,7 +21,7 @@ from financial.matching.model import (
     Step,
 )
 from financial.matching.numbers import Hit
-from financial.matching.text import Text, account_key, fold, read_text, same_name, shared_words
+from financial.matching.text import Text, fold, read_text, same_name, shared_words
 
 MOST_CANDIDATES = 10
 _MONEY_IN: tuple[Kind, ...] = ("customer", "supplier")
@@ -42,7 +42,7 @@ _PARTY_OF = {"107": (0, 12), "127": (44, 79)}
 
 class Search:
     """The state of one line during a run. `kinds` in order of preference; `only` when a rule fixes the relation;
-    `account` is that of the counterparty as it is looked up."""
+    `amount` in thousandths, `account` that of the counterparty as it is looked up."""
 
     party: int | None = None
     step: Step = ""
@@ -60,20 +60,15 @@ class Search:
     # Defaults stand on the class: most lines change few of them.
 
     def __init__(
-        self,
-        line: Line,
-        index: Index,
-        kinds: tuple[Kind, ...] = (),
-        only: int | None = None,
-        account: str | None = None,
+        self, line: Line, index: Index, kinds: tuple[Kind, ...], only: int | None, amount: int, account: str
     ) -> None:
         self.line = line
         self.index = index
-        self.amount = mills(line.amount)
-        self.kinds = kinds or (_MONEY_IN if self.amount > 0 else _MONEY_OUT)
+        self.amount = amount
+        self.kinds = kinds or (_MONEY_IN if amount > 0 else _MONEY_OUT)
         self.only = only
         self.free = only is None and not kinds
-        self.account = account_key(line.counterparty_account) if account is None else account
+        self.account = account
 
     @property
     def owners(self) -> list[int]:
