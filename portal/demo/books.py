@@ -63,7 +63,10 @@ _LEDGER: list[Row] = [
     {"number": "451000", "name": "Te betalen btw"},
     {"number": "455000", "name": "Bezoldigingen"},
     {"number": "499000", "name": "Wachtrekening"},
+    {"number": "499999", "name": "Wachtrekening bank"},
     {"number": "580000", "name": "Interne overboekingen"},
+    {"number": "612300", "name": "Brandstof"},
+    {"number": "616200", "name": "Telefonie en internet"},
     {"number": "656000", "name": "Bankkosten"},
     {"number": "700000", "name": "Verkopen"},
 ]

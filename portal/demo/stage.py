@@ -8,15 +8,22 @@ from django.db.models import QuerySet
 from django_tenants.utils import tenant_context
 
 from codabox_sync.connections import services as connections
-from dossiers.models import Dossier, DossierAccess
+from dossiers.models import Dossier, DossierAccess, LedgerAccount
 from dossiers.services import switch_financial
-from financial.models import Journal
+from financial import coding
+from financial.models import CodingRule, Journal
 from financial.services import CodaNotPossible, switch_coda
 from offices.models import ApiToken, Membership, Office, User
 from offices.services import add_member, create_office, issue_api_token
 from portal.demo.cast import SUPPORT, OfficeCast, Person
 
 PASSWORD = "afpunt-demo-2026"  # noqa: S105 - printed on the screen, valid on this machine only
+_RULES = (
+    ("499999", "00 00 000", CodingRule.Level.GLOBAL),
+    ("656000", "35 37 000", CodingRule.Level.GLOBAL),
+    ("455000", "01 07 000", CodingRule.Level.DETAIL),
+    ("455000", "01 05 000", CodingRule.Level.DETAIL),
+)
 _TOKEN_NAME = "Demo accounting package"  # noqa: S105
 
 
@@ -55,7 +62,26 @@ def open_dossiers(office: Office, people: Iterable[Person], unticked: frozenset[
             for journal in Journal.objects.filter(dossier=dossier).exclude(iban="").exclude(code__in=unticked):
                 with suppress(CodaNotPossible):  # a wrong IBAN: its files wait, and say so
                     switch_coda(journal=journal, on=True, actor=accountant, office=office)
+            _code(dossier, accountant, office)
         _let_clients_in(people)
+
+
+def _code(dossier: Dossier, accountant: User | None, office: Office) -> None:
+    """The coding rules of a dossier: the default posting, bank costs, and wages one by one."""
+    accounts = {account.number: account for account in LedgerAccount.objects.filter(dossier=dossier)}
+    for number, codes, level in _RULES:
+        if number in accounts:
+            family, transaction, category = codes.split()
+            rule = CodingRule(
+                dossier=dossier,
+                family=family,
+                transaction=transaction,
+                category=category,
+                level=level,
+                account_type=CodingRule.AccountType.LEDGER,
+                ledger_account=accounts[number],
+            )
+            coding.save_rule(rule=rule, actor=accountant, office=office, overwrite=True)
 
 
 def _let_clients_in(people: Iterable[Person]) -> None:

@@ -62,7 +62,12 @@ def live(company: Company, until: date) -> Year:
     for month in months:
         year.bills += [bill for bill in _bills(company, month, rng) if start <= bill.day <= until]
     main, *others = company.accounts
-    events = [*_payments(year.bills, rng), *(e for month in months for e in _routine(company, month, rng))]
+    paid = list(_payments(year.bills, rng))
+    events = [
+        *paid,
+        *(e for month in months for e in _routine(company, month, rng)),
+        *_puzzles(year.bills, paid, until),
+    ]
     year.events[main.code] = _ordered(events, start, until)
     for account in others:
         year.events[account.code] = _ordered(_quiet_year(account, main, months, rng), start, until)
@@ -108,6 +113,18 @@ def _payments(bills: list[Bill], rng: random.Random) -> Iterator[Event]:
         day = bill.day + timedelta(days=rng.randint(9, 38) if bill.is_sale else rng.randint(18, 30))
         sign, code = (1, "0150000") if bill.is_sale else (-1, "0101000")
         yield Event(day, sign * bill.gross, bill.party.name, bill.party.iban, *_said(bill, code, rng), pays=bill)
+
+
+def _puzzles(bills: list[Bill], paid: list[Event], until: date) -> Iterator[Event]:
+    """What an accountant has to look at: customers who pay from an account nobody knows and say little."""
+    settled = {event.pays for event in paid}
+    unpaid = [bill for bill in bills if bill.is_sale and bill not in settled][-3:]
+    names = ("J. Goossens", "Familie De Smet", "Boekhouding Sint-Anna")
+    for days, (bill, name) in enumerate(zip(unpaid, names, strict=False), start=2):
+        amount = bill.gross if days != 3 else bill.gross - 25
+        text = "" if days == 2 else f"fact {bill.number[-4:]} met dank"
+        yield Event(until - timedelta(days=days), amount, name, "", text, "0150000")
+    yield Event(until - timedelta(days=5), Decimal("-61.40"), "Tankstation Leieboord", "", "Kaart 19:48", "0402000")
 
 
 def _said(bill: Bill, code: str, rng: random.Random) -> tuple[str, str, str]:

@@ -44,6 +44,7 @@
 
   function load(row) {
     clearTimeout(timer);
+    panel().classList.toggle("open", opened);
     if (panel().dataset.line === row.dataset.line && !loading) return Promise.resolve();
     history.replaceState(history.state, "", row.dataset.url);
     loading = htmx.ajax("GET", row.dataset.url, { source: grid(), target: "#panel", swap: "outerHTML show:none" });
