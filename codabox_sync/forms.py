@@ -39,7 +39,8 @@ class JournalField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A journal with the dossier it belongs to: names such as *KBC zicht* come back in every dossier."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.dossier} · {obj}" + ("" if obj.iban else f" ({_('no account yet')})")
+        lacking = "" if obj.iban else " ({})".format(_("no account yet"))
+        return f"{obj.dossier} · {obj}{lacking}"
 
 
 class AssignForm(forms.Form):

@@ -61,7 +61,6 @@ EMAIL_HOST: str = _env.str("EMAIL_HOST", default="")
 DEFAULT_FROM_EMAIL: str = _env.str("DEFAULT_FROM_EMAIL", default=f"afpunt@{BASE_DOMAIN}")
 
 
-
 def logging_config(*, debug: bool) -> dict[str, Any]:
     """One line per event on stderr, for whatever runs us to collect; from warnings up, on one's own machine all."""
     return {

@@ -144,7 +144,7 @@ LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # an identity in a page is not an amount: what is grouped says so (`count`, `amount`)
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 

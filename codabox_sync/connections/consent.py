@@ -31,6 +31,8 @@ from offices.models import Office, User
 log = logging.getLogger(__name__)
 State = Connection.State
 Provider = Connection.Provider
+_DOUBTS = {ConsentRefused.code, ConsentUnclear.code}
+"""Faults that say nothing but that the consent may be gone."""
 _FIELDS = (
     *("provider", "state", "consent_id", "accounting_office_id", "confirmation_uri", "consent_checked_at"),
     *("connected_at", "fault", "fault_params", "failures", "not_before", "next_poll_at"),
@@ -113,12 +115,15 @@ def _moved(connection: Connection, consent: Consent | None, actor: User | None) 
 
 
 def _confirmed(connection: Connection, consent: Consent, actor: User | None) -> None:
-    connected = connection.provider == Provider.CONNECT and connection.is_connected
-    if connected and connection.fault != ConsentUnclear.code:
+    known = connection.provider == Provider.CONNECT and connection.is_connected
+    if known and connection.fault not in _DOUBTS:
         return  # as it was; what else may be wrong with it is for the poll to say
     connection.provider, connection.state = Provider.CONNECT, State.ACTIVE
-    connection.accounting_office_id, connection.connected_at = consent.office_id, timezone.now()
-    connection.fault, connection.fault_params, connection.failures = "", {}, 0
+    connection.accounting_office_id = consent.office_id
+    connection.fault, connection.fault_params = "", {}
+    if known:
+        return  # the doubt was unfounded: on with it, at its usual time
+    connection.connected_at, connection.failures = timezone.now(), 0
     connection.not_before, connection.next_poll_at = None, None  # due at once
     audit.record(action="codabox.consent_given", actor=actor, office=connection.office)
 

@@ -66,6 +66,14 @@ def amount(value: Decimal | None) -> str:
 
 
 @register.filter
+def count(value: int | str | None) -> str:
+    """How many, with its thousands apart: `12.204`. What is no number comes back unchanged."""
+    if not isinstance(value, int):
+        return "" if value is None else str(value)
+    return formats.number_format(value, 0, use_l10n=True, force_grouping=True).replace("\xa0", NARROW_SPACE)
+
+
+@register.filter
 def iban(value: str | None) -> str:
     """An IBAN in groups of four, as on a bank card. Other account numbers are grouped the same way."""
     compact = re.sub(r"\s", "", value or "")

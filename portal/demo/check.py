@@ -112,6 +112,7 @@ def _paths(office: Office, person: Person) -> Iterator[str]:
         yield f"/dossiers/{pk}/mailbox/sales/"
         if person.role != "sme":
             yield from (f"/dossiers/{pk}/codabox/", f"/dossiers/{pk}/settings/journals/")
+            yield f"/dossiers/{pk}/statements/"
 
 
 class _Visitor:

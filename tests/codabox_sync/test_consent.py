@@ -122,6 +122,17 @@ def test_fault_of_a_poll_is_not_wiped_by_a_look_at_the_consent(office: Office, s
     assert (found.state, found.fault) == (State.PROBLEM, "access_refused")
 
 
+def test_refusal_that_was_a_mistake_is_forgotten(office: Office, sandbox: Sandbox) -> None:
+    active = decided(sandbox, ask(office), "confirmed")
+    later = timezone.now() + timedelta(minutes=40)
+    Connection.objects.update(state=State.WITHDRAWN, fault="consent_refused", next_poll_at=later)
+
+    found = consent.refresh_consent(active)
+
+    assert (found.state, found.fault, found.next_poll_at) == (State.ACTIVE, "", later)
+    assert actions().count("codabox.consent_given") == 1
+
+
 def test_second_consent_of_an_active_office_changes_nothing(office: Office, sandbox: Sandbox) -> None:
     active = decided(sandbox, ask(office), "confirmed")
 
