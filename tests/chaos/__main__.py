@@ -100,8 +100,13 @@ class BadDay:
             self._house.start_workers()
             self._people.look()
             time.sleep(LOOK_EVERY_SECONDS)
-            if self._people.all_done() and not any(row["pending"] for row in self._house.sandbox.ledger()):
+            if self._people.all_done() and self._people.has_all(self._source) and not self._pending():
                 return
+
+    def _pending(self) -> bool:
+        """Whether an office with a token has something left to acknowledge."""
+        rows = self._house.sandbox.ledger()
+        return any(row["pending"] for row in rows if row["office"] != self._source.by_consent.username)
 
     def story(self) -> str:
         """What happened, in a few lines."""
@@ -112,7 +117,8 @@ class BadDay:
     def _more(self) -> None:
         self._house.sandbox.add(*self._source.more())
         if self._dice.random() < 0.05:
-            self._house.sandbox.redeliver([self._dice.choice(self._source.offers).external_id])
+            by_token = [offer for offer in self._source.offers if offer.office != self._source.by_consent.name]
+            self._house.sandbox.redeliver([self._dice.choice(by_token).external_id])
             self._redelivered += 1
 
     def _change_faults(self) -> None:

@@ -79,6 +79,9 @@ class House:
             "CELERY_VISIBILITY_SECONDS": str(PATIENCE_SECONDS),
             "CODABOX_BASE_URL": f"http://127.0.0.1:{self._sandbox_port}/v2/",
             "CODABOX_SOFTWARE_COMPANY": self._world.software_company,
+            "IBANITY_URL": f"http://127.0.0.1:{self._sandbox_port}/codabox-connect",
+            "IBANITY_CLIENT_ID": self._world.connect_application[0],
+            "IBANITY_CLIENT_SECRET": self._world.connect_application[1],
             "CODABOX_CLAIM_SECONDS": str(PATIENCE_SECONDS),
             "CODABOX_QUEUE_SECONDS": str(PATIENCE_SECONDS),
             "CODABOX_REDELIVERY_EVERY": "1",
@@ -100,7 +103,8 @@ class House:
         keys = Home(self.folder, passing=False).secrets()
         passwords = {f"password of {office.name}": office.password for office in self._world.offices}
         tokens = {f"token {number + 1}": token for number, token in enumerate(self.sandbox.tokens)}
-        return {"software key": self._world.software_company, **keys, **passwords, **tokens}
+        ours = {"software key": self._world.software_company, "Connect secret": self._world.connect_application[1]}
+        return {**ours, **keys, **passwords, **tokens}
 
     def logs(self) -> list[Path]:
         return sorted((self.folder / "logs").iterdir())

@@ -44,6 +44,10 @@ class SandboxDoor:
         self.tokens.append(str(self._ask("token", {"office": office})["token"]))
         return self.tokens[-1]
 
+    def decide(self, office: str, status: str) -> None:
+        """What the office says to its newest consent in MyCodaBox."""
+        self._ask("consent", {"office": office, "status": status})
+
     def ledger(self) -> list[dict[str, Any]]:
         """What the sandbox saw of every document it ever had."""
         entries: list[dict[str, Any]] = self._ask("ledger")["entries"]

@@ -70,12 +70,13 @@ class Company:
 
 
 class Source:
-    """Makes documents, the same ones for the same seed."""
+    """Makes documents, the same ones for the same seed. `by_consent` is the office that uses CodaBox Connect."""
 
-    def __init__(self, seed: int, *, offices: int = 2, companies: int = 3) -> None:
+    def __init__(self, seed: int, *, offices: int = 3, companies: int = 3) -> None:
         self._dice = random.Random(seed)
         self._made = 0
         self.world = World([Office.named(f"Kantoor {name}") for name in ("Claes", "Wouters", "Maes")[:offices]])
+        self.by_consent = self.world.offices[-1]
         self.companies = [self._company(office, index) for office in self.world.offices for index in range(companies)]
         self.offers: list[Offer] = []
 
@@ -101,7 +102,7 @@ class Source:
 
     def _company(self, office: Office, index: int) -> Company:
         place = self.world.offices.index(office) * 100 + index
-        name, number = f"{office.name.split()[-1]} {index + 1} BV", enterprise_number(78_123_000 + place)
+        name, number = f"{office.name.split()[-1]} {index + 1} BV", enterprise_number(7_812_300 + place)
         accounts = iban(place * 2 + 1), iban(place * 2 + 2)
         mandates = [BankAccount(iban=account) for account in accounts]
         client = office.add_client(name, enterprise_number=number, bank_accounts=mandates)

@@ -7,6 +7,7 @@ from django.db import Error, close_old_connections, connection
 from django_tenants.utils import tenant_context
 from kombu.exceptions import OperationalError
 
+from codabox_sync.connections import consent
 from codabox_sync.connections import services as connections
 from codabox_sync.connections.models import Connection
 from codabox_sync.errors import CodaboxError
@@ -23,12 +24,18 @@ from tests.chaos.source import Company, Source
 def prepare(source: Source, door: SandboxDoor) -> list[Office]:
     """Every office of the source, connected, with a dossier per company."""
     call_command("migrate_schemas", shared=True, verbosity=0)
-    offices = [create_office(name=made.name, subdomain=made.name.split()[-1].lower()) for made in source.world.offices]
+    offices = [
+        create_office(name=made.name, subdomain=made.name.split()[-1].lower(), enterprise_number=made.enterprise_number)
+        for made in source.world.offices
+    ]
     for office in offices:
         with tenant_context(office):
             for company in (company for company in source.companies if company.office == office.name):
                 _make_dossier(company)
-        connect(office, door)
+        if office.name == source.by_consent.name:
+            connect_by_consent(office, door)
+        else:
+            connect(office, door)
     return offices
 
 
@@ -43,6 +50,13 @@ def _make_dossier(company: Company) -> None:
 def connect(office: Office, door: SandboxDoor) -> None:
     """The office asks for a token and types it in."""
     connections.connect(office=office, token=door.token(office.name), actor=None)
+
+
+def connect_by_consent(office: Office, door: SandboxDoor) -> None:
+    """The office is asked for its consent, and gives it."""
+    asked = consent.ask_consent(office=office, number=office.enterprise_number, redirect_uri="", actor=None)
+    door.decide(office.name, "confirmed")
+    consent.refresh_consent(asked)
 
 
 class People:
@@ -64,6 +78,8 @@ class People:
         if state == Connection.State.REFUSED:
             connect(office, self._door)
             self.tokens += 1
+        if state == Connection.State.WITHDRAWN:  # documents were refused: was it the consent?
+            consent.check_consents()
         self.press(office)
 
     def press(self, office: Office) -> None:
@@ -77,6 +93,15 @@ class People:
         with suppress(Error):
             claimed = Connection.objects.exclude(claimed_by="").exists()
             return not claimed and not any(_has_open_files(office) for office in self._offices)
+        return False
+
+    def has_all(self, source: Source) -> bool:
+        """Whether whatever was made for the office with a consent is known: CodaBox does not tell what we have."""
+        with suppress(Error):
+            office = next(office for office in self._offices if office.name == source.by_consent.name)
+            with tenant_context(office):
+                made = sum(offer.office == office.name for offer in source.offers)
+                return ReceivedFile.objects.count() >= made
         return False
 
     def come_back(self) -> None:

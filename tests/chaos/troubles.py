@@ -31,6 +31,18 @@ _FAULTS: tuple[Rule, ...] = (
     {"match": "GET delivery/feed/*", "share": 0.5, "fault": {"duplicate": True}},
     {"match": "GET delivery/feed/*", "share": 0.5, "fault": {"reverse": True}},
     {"match": "GET delivery/pod-client/", "times": 1, "fault": {"status": 401}},
+    {"match": "GET delivery/pod-client/", "share": 0.3, "fault": {"redeliver": 2}},
+    {"match": "POST oauth2/token", "times": 2, "fault": {"status": 503}},
+    {"match": "POST */document-searches", "share": 0.2, "fault": {"status": 403, "code": "consentMissing"}},
+    {"match": "POST */document-searches", "share": 0.2, "fault": {"status": 404, "code": "notFound"}},
+    {"match": "POST */document-searches", "share": 0.2, "fault": {"truncate": 60}},
+    {"match": "POST */document-searches", "share": 0.5, "fault": {"duplicate": True}},
+    {"match": "POST */document-searches", "share": 0.5, "fault": {"reverse": True}},
+    {"match": "GET accounting-offices/*", "share": 0.2, "fault": {"status": 401}},
+    {"match": "GET accounting-offices/*", "share": 0.2, "fault": {"status": 404}},
+    {"match": "GET accounting-offices/*", "share": 0.2, "fault": {"truncate": 40}},
+    {"match": "GET accounting-offices/*", "share": 0.2, "fault": {"html": True}},
+    {"match": "GET accounting-offices/*", "share": 0.2, "fault": {"stall": 0.5}},
 )
 
 
