@@ -7,12 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Dossier(models.Model):
-    """One company whose books the office keeps."""
+    """One company whose books the office keeps.
+
+    `transfer_account` takes the transfers between its own bank accounts (580000 in most charts); without one they stay
+    blank.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True, help_text="The office's own code for this client.")
     name = models.CharField(_("name"), max_length=120)
     enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True, help_text="10 digits")
     financial_enabled = models.BooleanField(_("menu Financial"), default=False)
+    transfer_account = models.ForeignKey(
+        "LedgerAccount", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, LedgerAccount
 from financial.errors import ProcessingError, RuleExists
 from financial.locking import lock
 from financial.models import CodingRule, StatementLine
@@ -63,6 +63,19 @@ def delete_rule(*, rule: CodingRule, actor: User | None, office: Office | None) 
     was = _booked_on(rule)
     audit.record(action="coding_rule.deleted", actor=actor, office=office, target=_named(rule), before=was)
     rule.delete()
+
+
+@transaction.atomic
+def choose_transfer_account(
+    *, dossier: Dossier, account: LedgerAccount | None, actor: User | None, office: Office | None
+) -> None:
+    """Where the next runs book transfers between own bank accounts; None leaves them blank."""
+    lock(dossier)
+    was = dossier.transfer_account
+    dossier.transfer_account = account
+    dossier.save(update_fields=["transfer_account"])
+    said = {"account": str(account or "–"), "before": str(was or "–")}
+    audit.record(action="coding.transfer_account", actor=actor, office=office, target=dossier.name, **said)
 
 
 @transaction.atomic

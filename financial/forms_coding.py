@@ -97,6 +97,30 @@ class CodingForm(forms.Form):
             self.add_error(_PLACES.get(error.code), gettext(error.message) % error.params)
 
 
+class TransferAccountForm(forms.Form):
+    """The ledger account for transfers between own bank accounts; empty leaves them blank."""
+
+    number = forms.CharField(
+        label=_("Ledger account"),
+        required=False,
+        max_length=10,
+        widget=forms.TextInput({"list": "ledger-accounts", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.account = dossier.transfer_account
+        super().__init__(data, initial={"number": self.account.number if self.account else ""})
+
+    def clean_number(self) -> str:
+        """Sets `account` to the one with this number."""
+        number = str(self.cleaned_data["number"])
+        self.account = LedgerAccount.objects.filter(dossier=self.dossier, number=number, blocked=False).first()
+        if number and self.account is None:
+            raise forms.ValidationError(gettext("The books have no such account, or it is blocked."))
+        return number
+
+
 def _initial(rule: CodingRule) -> dict[str, Any]:
     account = rule.ledger_account or rule.relation
     said = {name: getattr(rule, name) for name in _FIELDS}

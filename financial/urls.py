@@ -27,6 +27,7 @@ urlpatterns = [
     path("dossiers/<int:pk>/settings/journals/", views.journal_settings, name="journals"),
     path("dossiers/<int:pk>/settings/journals/<int:journal_pk>/coda/", views.switch_coda, name="switch_coda"),
     path("dossiers/<int:pk>/settings/coding/", views_coding.coding_rules, name="coding"),
+    path("dossiers/<int:pk>/settings/coding/transfers/", views_coding.transfer_account, name="coding_transfers"),
     path("dossiers/<int:pk>/settings/coding/new/", views_coding.coding_rule, name="coding_new"),
     path("dossiers/<int:pk>/settings/coding/<int:rule_pk>/", views_coding.coding_rule, name="coding_rule"),
     path(

@@ -16,7 +16,7 @@ from dossiers.models import Dossier, LedgerAccount
 from financial import coding
 from financial.coding_labels import code_in_words, rule_in_words
 from financial.errors import ProcessingError, RuleExists
-from financial.forms_coding import CodingForm
+from financial.forms_coding import CodingForm, TransferAccountForm
 from financial.models import CodingRule, StatementLine
 from offices.http import OfficeRequest
 
@@ -25,9 +25,27 @@ from offices.http import OfficeRequest
 def coding_rules(request: OfficeRequest, pk: int) -> HttpResponse:
     """The rules of a dossier: the default posting apart, then all others by their codes."""
     dossier = get_managed_dossier_or_404(request, pk)
+    return _overview(request, dossier, TransferAccountForm(dossier=dossier))
+
+
+@require_POST
+def transfer_account(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Where transfers between own bank accounts are booked."""
+    dossier = get_managed_dossier_or_404(request, pk)
+    form = TransferAccountForm(request.POST, dossier=dossier)
+    if not form.is_valid():
+        return _overview(request, dossier, form)
+    coding.choose_transfer_account(dossier=dossier, account=form.account, actor=request.user, office=request.office)
+    messages.success(request, _("Saved. The next run books transfers between own accounts so."))
+    return redirect("financial:coding", pk=dossier.pk)
+
+
+def _overview(request: OfficeRequest, dossier: Dossier, form: TransferAccountForm) -> HttpResponse:
     rules = list(coding.rules_of(dossier))
     context = {
         "dossier": dossier,
+        "form": form,
+        "ledger_accounts": LedgerAccount.objects.filter(dossier=dossier, blocked=False),
         "defaults": [rule for rule in rules if coding.is_default(rule)],
         "rows": _rows([rule for rule in rules if not coding.is_default(rule)]),
     }

@@ -33,6 +33,7 @@ SENTENCES: dict[str, Promise | str] = {
     "processing.split_sets.off": _("Files with several statements are only shown"),
     "coding_rule.saved": _("Coding rule %(target)s was saved"),
     "coding_rule.deleted": _("Coding rule %(target)s was deleted"),
+    "coding.transfer_account": _("Transfers between own accounts of %(target)s: %(account)s (before: %(before)s)"),
     "statement.transferred": _("Statement %(target)s was transferred to the journal"),
     "transfer.undone": _("The transfer of statement %(target)s was taken back"),
     "transfer.fetched": _("%(by)s fetched the transfer of statement %(target)s"),

@@ -137,7 +137,7 @@ def read(
             relations=tuple(relation for _, relation in relations),
             open_items=tuple(item for _, item in items),
             coding_rules=tuple(engine_rules),
-            settings=_settings(default_posting=default_posting),
+            settings=_settings(dossier, default_posting=default_posting),
             lines=tuple(line for _, line in lines),
         ),
     )
@@ -236,9 +236,14 @@ def _accounts(dossier: Dossier, relations: list[tuple[Account, matching.Relation
     return found | {(relation.kind, relation.number): account for account, relation in relations}
 
 
-def _settings(*, default_posting: bool) -> matching.Settings:
+def _settings(dossier: Dossier, *, default_posting: bool) -> matching.Settings:
     amount_step: AmountStep = "propose" if office_settings.get().propose_on_amount else "apply"
-    return matching.Settings(default_posting=default_posting, amount_step=amount_step)
+    between = dossier.transfer_account
+    return matching.Settings(
+        default_posting=default_posting,
+        amount_step=amount_step,
+        internal_transfer_account=between.number if between else "",
+    )
 
 
 def short(amount: Decimal) -> Decimal:

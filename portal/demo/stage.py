@@ -24,6 +24,7 @@ _RULES = (
     ("455000", "01 07 000", CodingRule.Level.DETAIL),
     ("455000", "01 05 000", CodingRule.Level.DETAIL),
 )
+_TRANSFERS = "580000"
 _TOKEN_NAME = "Demo accounting package"  # noqa: S105
 
 
@@ -82,6 +83,8 @@ def _code(dossier: Dossier, accountant: User | None, office: Office) -> None:
                 ledger_account=accounts[number],
             )
             coding.save_rule(rule=rule, actor=accountant, office=office, overwrite=True)
+    if between := accounts.get(_TRANSFERS):
+        coding.choose_transfer_account(dossier=dossier, account=between, actor=accountant, office=office)
 
 
 def _let_clients_in(people: Iterable[Person]) -> None:

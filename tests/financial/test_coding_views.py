@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, LedgerAccount
 from financial import coding
 from financial.models import CodingRule, Journal, StatementLine
 from offices.models import AuditEvent
@@ -53,6 +53,7 @@ def test_coding_is_not_there_for_others(
         _url("save_coding", dossier.pk, placed.pk),
     ):
         assert client.get(url).status_code == 404
+    assert client.post(_url("coding_transfers", dossier.pk), {"number": "1"}).status_code == 404
     for name in ("coding_delete", "coding_move"):
         assert client.post(_url(name, dossier.pk, saved.pk)).status_code == 404
     assert client.post(_url("save_coding", dossier.pk, placed.pk)).status_code == 404
@@ -210,3 +211,25 @@ def test_line_without_account_sends_back(as_accountant: Client, dossier: Dossier
 
     assert as_accountant.get(_url("save_coding", dossier.pk, line.pk)).status_code == 302
     assert not CodingRule.objects.exists()
+
+
+def test_transfers_between_own_accounts_have_an_account(as_accountant: Client, dossier: Dossier) -> None:
+    between = ledger(dossier, "580000", "Internal transfers")
+
+    answer = as_accountant.post(_url("coding_transfers", dossier.pk), {"number": "580000"}, follow=True)
+
+    dossier.refresh_from_db()
+    assert dossier.transfer_account == between
+    assert 'value="580000"' in _text(answer)
+    said = AuditEvent.objects.get(action="coding.transfer_account").params
+    assert said == {"account": "580000 Internal transfers", "before": "–"}
+
+
+def test_unknown_account_for_transfers_is_told(as_accountant: Client, dossier: Dossier) -> None:
+    LedgerAccount.objects.filter(pk=ledger(dossier, "580000").pk).update(blocked=True)
+
+    said = _text(as_accountant.post(_url("coding_transfers", dossier.pk), {"number": "580000"}))
+
+    assert "heeft die rekening niet, of ze is geblokkeerd" in said
+    dossier.refresh_from_db()
+    assert dossier.transfer_account is None

@@ -90,6 +90,18 @@ def test_rule_of_level_detail_places_the_details(journal: Journal, dossier: Doss
     assert statuses == {"001/1": "indirect", "001/1-1": "partly", "001/1-2": "partly"}
 
 
+def test_transfer_between_own_accounts_goes_to_its_account(journal: Journal, dossier: Dossier) -> None:
+    savings = Journal.objects.create(dossier=dossier, code="551", name="Savings", iban="BE43068999999501")
+    dossier.transfer_account = ledger(dossier, "580000")
+    dossier.save()
+    line = paid(journal, "-500.00", text="Naar spaarrekening", name="Wielewaal", iban=savings.iban)
+
+    process(dossier=dossier)
+
+    line = fresh(line)
+    assert (line.status, line.ledger_account, line.step) == ("partly", dossier.transfer_account, "internal_transfer")
+
+
 @pytest.fixture
 def same_amount(dossier: Dossier) -> OpenItem:
     relation = Relation.objects.create(dossier=dossier, kind="customer", number="400100", name="Stad Zeewinkel")
