@@ -8,7 +8,7 @@ from typing import NamedTuple
 from financial.matching.index import DOCUMENT
 from financial.matching.numbers import Hit
 from financial.matching.remaining import Remaining
-from financial.matching.text import digit_runs, fold
+from financial.matching.text import digit_runs, fold, is_year
 from financial.matching.worth import Said
 
 _UNTIL = r"T[./]?E?[./]?M\.?|TOT(?: EN MET| & MET)?|BIS|AU|A|TO|THROUGH|->|-|\.\."
@@ -35,7 +35,7 @@ class Span(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A document number: all that stands before its last run of digits, and that run."""
+    """A document number: its last run of digits that is not a year behind it, and all that stands around that run."""
 
     stem: str
     last: str
@@ -112,7 +112,12 @@ def _runs(said: Said) -> list[int]:
 def number_of(remaining: Remaining, item: int) -> Number:
     """The number the payer knows, taken apart; ("", "") when it has no digits."""
     runs = digit_runs(fold(shown(remaining, item)))
-    return Number("".join(runs[:-2]), runs[-2]) if len(runs) > 1 else Number("", "")
+    if len(runs) == 1:
+        return Number("", "")
+    last = len(runs) - 2
+    if last > 1 and is_year(runs[last]) and not is_year(runs[last - 2]):
+        last -= 2
+    return Number("".join((*runs[:last], *runs[last + 1 :])), runs[last])
 
 
 def shown(remaining: Remaining, item: int) -> str:

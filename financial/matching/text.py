@@ -115,6 +115,11 @@ def significant_digits(exact: str) -> int:
     return count_digits(exact.lstrip("0"))
 
 
+def is_year(digits: str) -> bool:
+    """Four digits that are a year of a bookkeeping."""
+    return len(digits) == 4 and digits.isdigit() and "1990" <= digits <= "2039"
+
+
 def account_key(account: str) -> str:
     """An account number without blanks and punctuation; a Belgian one in the old form as IBAN.
 

@@ -53,7 +53,7 @@ def settle_named(
 ) -> bool:
     """Settles the items named, when one relation comes out best; only what fits to the cent when `fitting`. True when
     the line has found its relation."""
-    options = _options(search, remaining, named)
+    options = _options(search, remaining, step, named)
     if not options:
         return False
     best = _narrowed(search, options)
@@ -77,18 +77,22 @@ def _waits(search: Search, option: Option, *, fitting: bool) -> bool:
     return not search.late and _rank(search, option) == LAST
 
 
-def _options(search: Search, remaining: Remaining, named: dict[int, Named]) -> list[Option]:
+def _options(search: Search, remaining: Remaining, step: Step, named: dict[int, Named]) -> list[Option]:
     """One option per relation that is named surely enough, the strongest finds first."""
     groups: dict[int, list[int]] = {}
     for item in named:
         owner = remaining.index.owners[item]
         if search.concerns(owner):
             groups.setdefault(owner, []).append(item)
-    found = (_option(search, remaining, owner, {i: named[i].worth for i in items}) for owner, items in groups.items())
+    found = (
+        _option(search, remaining, step, owner, {i: named[i].worth for i in items}) for owner, items in groups.items()
+    )
     return [option for option in found if option is not None]
 
 
-def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, Worth]) -> Option | None:
+def _option(
+    search: Search, remaining: Remaining, step: Step, owner: int, worths: dict[int, Worth]
+) -> Option | None:
     """How the line lies on what is named of one relation: surest finds alone, then with the others."""
     first: Option | None = None
     for least in (Worth.WHOLE, Worth.STRONG, Worth.PLAIN, Worth.MASKED):
@@ -104,15 +108,16 @@ def _option(search: Search, remaining: Remaining, owner: int, worths: dict[int, 
                 return option
             search.doubtful = search.doubtful or least is Worth.PLAIN
         first = first or option
-    return first if first is not None and _acceptable(search, remaining, first) else None
+    return first if first is not None and _acceptable(search, remaining, step, first) else None
 
 
-def _acceptable(search: Search, remaining: Remaining, option: Option) -> bool:
+def _acceptable(search: Search, remaining: Remaining, step: Step, option: Option) -> bool:
     """An amount that does not fit needs a sure find, or the account or name of the relation beside it. A part payment
-    by a stranger waits until accounts have had their turn; more than a part is not believed of a stranger."""
+    by a stranger waits until accounts have had their turn; more than a part is not believed of a stranger. A reference
+    with check digits is followed whoever pays."""
     if option.worth is Worth.MASKED or has_rival(search, remaining, option.owner):
         return False
-    if search.known_by_account(option.owner) or search.known_by_name(option.owner):
+    if step in ("ogm", "rf") or search.known_by_account(option.owner) or search.known_by_name(option.owner):
         return True
     if option.worth < Worth.STRONG or search.by_card:
         return False
