@@ -28,7 +28,15 @@ from financial.matching.model import (
     Settings,
     Step,
 )
-from financial.matching.named import by_document, by_end_to_end, by_fitting_document, by_ogm, by_rf, by_short_number
+from financial.matching.named import (
+    by_document,
+    by_end_to_end,
+    by_few_digits,
+    by_fitting_document,
+    by_ogm,
+    by_rf,
+    by_short_number,
+)
 from financial.matching.party import (
     by_account,
     by_masked_number,
@@ -47,7 +55,7 @@ from financial.matching.tree import Group, Tree
 ChainStep = Callable[[Search, Remaining], bool]
 _REFERENCES: tuple[ChainStep, ...] = (by_ogm, by_rf, by_end_to_end)
 _FITTING: tuple[ChainStep, ...] = (by_fitting_document,)
-_DOCUMENTS: tuple[ChainStep, ...] = (by_document, by_short_number)
+_DOCUMENTS: tuple[ChainStep, ...] = (by_document, by_short_number, by_few_digits)
 _PARTIES: tuple[ChainStep, ...] = (by_rule, by_party_number, by_account, by_broken_ogm)
 _MASKED: tuple[ChainStep, ...] = (by_masked_number,)
 """The chain, in the rounds in which all lines go through it."""

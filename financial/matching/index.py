@@ -17,7 +17,7 @@ from financial.matching.model import OpenItem, Relation
 from financial.matching.text import account_key, count_digits, name_words, number_key, plain_ogm, plain_rf
 
 SHORTEST_NUMBER = 4
-"""Digits a number needs to be looked for in a text; shorter ones only break ties."""
+"""Digits a number needs to be looked for in every text; shorter ones say something behind a word for an invoice."""
 COMMON_WORD = 4
 """A word that more relations than this have in their name (a trade, a family name) tells none of them apart."""
 ROLES = 4
@@ -98,6 +98,7 @@ class Index:
         self.rfs: Register[str] = Register()
         self.amounts: Register[int] = Register()
         self.numbers: Register[str] = Register()
+        self.few_digits: Register[str] = Register()
         self.number_lengths: set[int] = set()
         self.number_starts: set[str] = set()
         self.joints: set[str] = {""}
@@ -185,3 +186,5 @@ class Index:
                 self.numbers.add(loose, code)
                 self.number_lengths.add(len(loose))
                 self.number_starts.add(loose.replace("|", "")[:SHORTEST_NUMBER])
+        elif digits and code % ROLES == DOCUMENT:
+            self.few_digits.add(loose, code // ROLES)

@@ -8,7 +8,7 @@ from financial.matching.numbers import Hit, find_numbers
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.series import listed, number_of
-from financial.matching.shorts import last_said, short_number
+from financial.matching.shorts import first_said, last_said, settle_few_digits, short_number
 from financial.matching.single import contradicts, place
 from financial.matching.text import OGM_DIGITS, ogms_in, rfs_in, write_ogm
 from financial.matching.weighing import Named, fits_by_account, settle_named, settle_outright
@@ -120,7 +120,7 @@ def by_short_number(search: Search, remaining: Remaining) -> bool:
         for item in fitting
         if one.is_document
         and search.concerns(remaining.index.owners[item])
-        and short_number(remaining, item) == last_said(one)
+        and short_number(remaining, item) in (last_said(one), first_said(one))
     }
     if len(found) != 1:
         return False
@@ -133,6 +133,13 @@ def by_short_number(search: Search, remaining: Remaining) -> bool:
     review = contradicted or (search.stranger(owner) and (common or not whole))
     place(search, remaining, item, "invoice_number", "probable", review=review)
     return True
+
+
+def by_few_digits(search: Search, remaining: Remaining) -> bool:
+    """Document numbers of less than four digits: several that add up, or a part of one by who bears the name."""
+    if not remaining.index.few_digits or fits_by_account(search, remaining):
+        return False
+    return settle_few_digits(search, remaining)
 
 
 def _named(hits: list[Hit], remaining: Remaining) -> dict[int, Named]:

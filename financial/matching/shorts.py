@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from financial.matching.fitting import Fit, Quality, fit
 from financial.matching.model import Evidence
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.series import LONGEST, Span, dashed, number_of, shown, spans
 from financial.matching.text import digit_runs, digits_of, one_slip
-from financial.matching.weighing import nets
+from financial.matching.weighing import completed, nets
 from financial.matching.worth import Said, numbers_said
 
 _SURE_ENDING = 3
@@ -16,39 +18,87 @@ _SURE_ENDING = 3
 _MOST_ITEMS = 256
 
 
+class InShort(NamedTuple):
+    """The items of a relation that a text names in short, and how the line lies on them; `alone` when it names one."""
+
+    items: list[int]
+    fit: Fit
+    alone: bool
+
+
 def settle_named_in_short(search: Search, remaining: Remaining, owner: int, *, review: bool) -> None:
     """The relation is known and no item has this amount, but a word for an invoice stands before the last digits of
-    some. What does not fit them to the cent is for review, unless it is a part of a single one."""
-    said = [
-        (text.text, one) for text in search.texts() if text.digits for one in numbers_said(text.text) if one.is_document
-    ]
-    if not said:
-        return
-    single = [span for text, one in said for span in spans(text, one)]
-    ranges = [span for _, one in said for span in dashed(one)]
-    items, laid = _laid(search, remaining, owner, single)
-    if ranges and laid.quality is not Quality.EXACT:
-        more, wider = _laid(search, remaining, owner, ranges)
-        items, laid = (more, wider) if wider.quality is Quality.EXACT else (items, laid)
-    if laid.quality is Quality.NONE:
-        return
+    some."""
+    named = _in_short(search, remaining, owner)
+    if named.fit.quality is not Quality.NONE:
+        _settle(search, remaining, owner, named, review=review)
+
+
+def _settle(search: Search, remaining: Remaining, owner: int, named: InShort, *, review: bool) -> None:
+    """What does not fit to the cent is for review, unless it is a part of a single item."""
+    items, laid = named.items, named.fit
     documents = (Evidence("invoice_number", shown(remaining, item), "communication") for item in items)
     search.evidence = (*documents, *search.evidence)
-    part = laid.quality is Quality.SHORT and len(items) == len(single) == 1
-    plain = laid.quality is Quality.EXACT or (part and not nets(search, remaining, owner, items))
-    search.settle(owner, "invoice_number", laid.shares, "probable", review=review or not plain)
-    for share in laid.shares:
+    exact = laid.quality is Quality.EXACT
+    more = None if exact else completed(search, remaining, owner, items)
+    part = laid.quality is Quality.SHORT and named.alone and more is None
+    plain = exact or (part and not nets(search, remaining, owner, items))
+    shares = more or laid.shares
+    search.settle(owner, "invoice_number", shares, "probable", review=review or not plain)
+    for share in shares:
         remaining.take(share.item, share.amount + share.discount)
 
 
-def _laid(search: Search, remaining: Remaining, owner: int, said: list[Span]) -> tuple[list[int], Fit]:
+def settle_few_digits(search: Search, remaining: Remaining) -> bool:
+    """Numbers too short to be looked for in every text: several of one relation that add up to the line, else some
+    behind a word for an invoice while the counterparty bears the name of the relation."""
+    few, owners = remaining.index.few_digits, remaining.index.owners
+    runs = {run.lstrip("0") for text in search.texts() if text.digits for run in text.runs[1::2]}
+    found = sorted({owners[item] for run in runs for item in few.find(run)})
+    known = [owner for owner in found if search.concerns(owner) and not search.strange_account(owner)]
+    for bare in (False, True):
+        read = {owner: _in_short(search, remaining, owner, bare=bare) for owner in known}
+        chosen = [owner for owner, named in read.items() if _adds_up(named)]
+        if not bare:
+            chosen = chosen or [owner for owner in known if search.same_name(owner) and read[owner].fit.shares]
+        if len(chosen) == 1:
+            _settle(search, remaining, chosen[0], read[chosen[0]], review=search.stranger(chosen[0]))
+            return True
+    return False
+
+
+def _adds_up(named: InShort) -> bool:
+    """Several items, and all of them together are what is paid."""
+    return named.fit.quality is Quality.EXACT and not named.fit.part and len(named.items) > 1
+
+
+def _in_short(search: Search, remaining: Remaining, owner: int, *, bare: bool = False) -> InShort:
+    """What a text names of a relation by last digits behind a word for an invoice, or without one when `bare`."""
+    said = [
+        (text.text, one)
+        for text in search.texts()
+        if text.digits
+        for one in numbers_said(text.text)
+        if one.is_document or bare
+    ]
+    single = [span for text, one in said for span in spans(text, one)]
+    ranges = [span for _, one in said for span in dashed(one)]
+    named = _laid(search, remaining, owner, single)
+    if ranges and named.fit.quality is not Quality.EXACT:
+        wider = _laid(search, remaining, owner, ranges)
+        named = wider if wider.fit.quality is Quality.EXACT else named
+    return named
+
+
+def _laid(search: Search, remaining: Remaining, owner: int, said: list[Span]) -> InShort:
     """The items of a relation that are said in short, and how the line lies on them."""
     items = [
         item
-        for item in remaining.open_items(owner, search.line.currency)
+        for item in (remaining.open_items(owner, search.line.currency) if said else ())
         if (short := short_number(remaining, item)) and any(first <= short <= last for first, last in said)
     ]
-    return items, fit(remaining, items, search.amount, search.line.date)
+    laid = fit(remaining, items, search.amount, search.line.date)
+    return InShort(items, laid, alone=len(items) == len(said) == 1)
 
 
 def ended_by_what_is_said(search: Search, remaining: Remaining, items: list[int]) -> list[int]:
@@ -76,7 +126,7 @@ def other_number(search: Search, remaining: Remaining, item: int) -> str:
     last, shape = short_number(remaining, item), digits_of(shown(remaining, item))
     for text in search.texts():
         for one in numbers_said(text.text) if text.digits else ():
-            if last_said(one) == last:
+            if last in (last_said(one), first_said(one)):
                 continue
             digits = digits_of(one.found)
             alike = len(digits) == len(shape) > 4 and digits[:3] == shape[:3] and digits != shape
@@ -101,3 +151,9 @@ def short_number(remaining: Remaining, item: int) -> int | None:
 def last_said(one: Said) -> int:
     """The last run of digits of what is said."""
     return int(digit_runs(one.found)[-2])
+
+
+def first_said(one: Said) -> int | None:
+    """The number behind a word for an invoice, where a blank and more digits follow that may be something else."""
+    first, blank, _ = one.found.partition(" ")
+    return int(digit_runs(first)[-2]) if one.is_document and blank else None

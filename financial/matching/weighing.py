@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from financial.matching.fitting import Fit, Quality, Share, fit, only_sum
@@ -90,9 +90,7 @@ def _options(search: Search, remaining: Remaining, step: Step, named: dict[int, 
     return [option for option in found if option is not None]
 
 
-def _option(
-    search: Search, remaining: Remaining, step: Step, owner: int, worths: dict[int, Worth]
-) -> Option | None:
+def _option(search: Search, remaining: Remaining, step: Step, owner: int, worths: dict[int, Worth]) -> Option | None:
     """How the line lies on what is named of one relation: surest finds alone, then with the others."""
     first: Option | None = None
     for least in (Worth.WHOLE, Worth.STRONG, Worth.PLAIN, Worth.MASKED):
@@ -162,6 +160,10 @@ def _settle(search: Search, remaining: Remaining, option: Option, named: dict[in
         return
     if quality is Quality.NONE:
         settled = not any(map(remaining.left.__getitem__, option.items))
+        more = None if settled else completed(search, remaining, option.owner, option.items)
+        if more is not None:
+            _place(search, remaining, option.owner, more)
+            return
         search.note("settled" if settled else "other_direction", _documents(search, option.items), "open_items")
         search.keep_party = True
         search.doubtful = _doubted(search, remaining, option, named)
@@ -174,7 +176,7 @@ def _settle(search: Search, remaining: Remaining, option: Option, named: dict[in
             search.keep_party = True
             return
         review = _doubted(search, remaining, option, named) or review
-        more = _completed(search, remaining, option)
+        more = completed(search, remaining, option.owner, option.items)
         if more is not None:
             shares, review = more, True
         review = review or (quality is Quality.SHORT and len(option.items) > 1)
@@ -309,14 +311,14 @@ def fits_by_account(search: Search, remaining: Remaining) -> bool:
     return any(remaining.fitting(search.amount, line.date, line.currency, owner) != [] for owner in search.owners)
 
 
-def _completed(search: Search, remaining: Remaining, option: Option) -> tuple[Share, ...] | None:
+def completed(search: Search, remaining: Remaining, owner: int, items: Sequence[int]) -> tuple[Share, ...] | None:
     """What is named and the only other items of the relation that make up the difference."""
-    named = sum(map(remaining.left.__getitem__, option.items))
+    named = sum(map(remaining.left.__getitem__, items))
     gap = search.amount - named
     others = [
         (item, left)
-        for item in remaining.open_items(option.owner, search.line.currency)
-        if item not in option.items
+        for item in remaining.open_items(owner, search.line.currency)
+        if item not in items
         and (remaining.index.items[item].date or search.line.date) <= search.line.date
         and ((left := remaining.left[item]) > 0) == (gap > 0)
     ]
@@ -324,7 +326,7 @@ def _completed(search: Search, remaining: Remaining, option: Option) -> tuple[Sh
     if not found:
         return None
     search.note("completed", _documents(search, found), "open_items")
-    return tuple(Share(item, remaining.left[item]) for item in (*option.items, *found) if remaining.left[item])
+    return tuple(Share(item, remaining.left[item]) for item in (*items, *found) if remaining.left[item])
 
 
 def _note_difference(search: Search, remaining: Remaining, option: Option) -> None:

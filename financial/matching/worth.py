@@ -12,7 +12,7 @@ from stdnum import iban
 from stdnum.be import vat
 
 from financial.matching.numbers import Hit
-from financial.matching.text import digit_runs, is_ogm, number_key, significant_digits, words
+from financial.matching.text import digit_runs, fold, is_ogm, is_year, number_key, significant_digits, words
 
 _DOCUMENT_WORDS = words(
     "FACTUUR FACTUREN FACTUURNR FACTUURNUMMER FACTUURNUMMERS FAKTUUR FACTURE FACTURES FACT FACTNR FAC FA F FT FV VF FN "
@@ -20,7 +20,9 @@ _DOCUMENT_WORDS = words(
     "FACTN FCT FACTS FACTUURNRS DOC DOCUMENT BETALINGSKENMERK RE RG RGNR RENR RECHNUNGSNR RECHNUNGSNUMMER RECHNR "
     "GUTSCHRIFT INVOICENO BILL NFACTURE"
 )
-_PART_WORDS = words("VOORSCHOT SALDO ACOMPTE SOLDE DEELBETALING SCHIJF TERUGBETALING REMBOURSEMENT")
+_PART_WORDS = words(
+    "VOORSCHOT SALDO REST ACOMPTE SOLDE DEELBETALING AFBETALING AANBETALING SCHIJF TERUGBETALING REMBOURSEMENT"
+)
 """Words for a part of an invoice: a long number behind them is its number, a short one may count the parts."""
 _RELATION_WORDS = words(
     "KLANT KLANTNR KLANTNUMMER KLANTENNR KLANTENNUMMER KL CLIENT CLIENTNR NUMCLIENT CUSTOMER CUST DEBITEUR DEBITEURNR "
@@ -54,7 +56,10 @@ _DATES = re.compile(
 LONG = 6
 """Digits that make a number sure of itself."""
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_POSTCODE = re.compile(r"(?<![0-9A-Z/.-])[1-9][0-9]{3} (?=[A-Z]{3})")
+_POSTCODE = re.compile(
+    r"(?<![0-9A-Z/.-])[1-9][0-9]{3} (?=[A-Z]{3})"
+    r"(?!SCHIJF|DEEL|SALDO|SOLDE|REST|VOORSCHOT|ACOMPTE|AFKORT|BETAL|PAIEM|BEDANKT|MERCI|DANK|MET |MIN )"
+)
 _MONTH = re.compile(
     r"(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/](?:0?[1-9]|1[0-2])"
     r"|(?:0[1-9]|1[0-2])20[0-9]{2}|20[0-9]{2}(?:0[1-9]|1[0-2])"
@@ -63,6 +68,8 @@ _AMOUNTS = re.compile(
     r"(?<![0-9])(?:[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,7})[.,][0-9]{2}(?![0-9])"
     r"|(?<![0-9])(?<![0-9] )(?:EUR|€) ?[0-9.,]+|(?<![0-9A-Z/.-])[1-9][0-9]{0,4} ?(?:EUR|€)(?! ?[0-9])"
 )
+_OF_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}\.[0-9]{2}")
+_EUROS = re.compile(r" ?(?:EUR|€)")
 _AMOUNT_MARK = re.compile(r"[.,€]|EUR")
 """What every amount has."""
 _PHONES = re.compile(
@@ -105,7 +112,7 @@ def worth(hit: Hit, number: str, *, relation: bool = False, listed: bool = False
     if (
         word in _OTHER_WORDS
         or word in other_words
-        or _is_masked(hit, word in own_words)
+        or _is_masked(hit, number, word in own_words)
         or (_is_glued(hit) and not listed)
     ):
         return Worth.MASKED
@@ -144,12 +151,10 @@ def numbers_said(text: str) -> tuple[Said, ...]:
         is_document = word in _DOCUMENT_WORDS
         if word in _OTHER_WORDS or word in _RELATION_WORDS or (len(said) == 1 and not is_document):
             continue
-        masks = _masks(text)
-        spans = (*masks, *_phones(text))
-        if _overlaps(spans, *match.span()):
+        if _overlaps(_masks(text, named=False), *match.span()):
             said = said.split()[0]
         end = match.start() + len(said)
-        if not _overlaps(masks if is_document else spans, match.start(), end):
+        if not _overlaps(_masks(text, is_document), match.start(), end):
             found.append(Said(said, is_document, end))
     return tuple(found)
 
@@ -172,14 +177,14 @@ def _word_before(before: str) -> str:
 
 def _is_glued(hit: Hit) -> bool:
     """More digits follow or precede over one mark of punctuation: perhaps a longer number."""
-    if _GLUED.match(hit.text, hit.end) and not any(start == hit.end + 1 for start, _ in _masks(hit.text)):
+    if _GLUED.match(hit.text, hit.end) and not any(start == hit.end + 1 for start, _ in _masks(hit.text, named=True)):
         return True
     return bool(_GLUE.search(hit.text[max(0, hit.start - 2) : hit.start]))
 
 
 def _is_period(found: str) -> bool:
     """A year, or a month of a year."""
-    return bool(_MONTH.fullmatch(found)) or (len(found) == 4 and found.isdigit() and "1990" <= found <= "2039")
+    return bool(_MONTH.fullmatch(found)) or is_year(found)
 
 
 def _is_compact_date(found: str) -> bool:
@@ -201,31 +206,58 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _is_masked(hit: Hit, named: bool) -> bool:
-    """Part of an account or VAT number, a date, an amount, a card, an OGM; or of a phone number, unless a word for a
-    number of its kind stands before it."""
-    spans = _masks(hit.text) if named else (*_masks(hit.text), *_phones(hit.text))
-    return _overlaps(spans, hit.start, hit.end)
+def _is_masked(hit: Hit, number: str, named: bool) -> bool:
+    """Part of an account, a date, a card, or of an amount that is not the number as the books write it; or of a phone
+    number, a VAT number or an OGM, unless a word for a number of its kind stands before it."""
+    span = (hit.start, hit.end)
+    as_written = "." in hit.found and fold(number).endswith(hit.found) and span in _amounts(hit.text)
+    spans = _masks(hit.text, named)
+    return _overlaps(tuple(other for other in spans if other != span) if as_written else spans, *span)
 
 
 def _overlaps(spans: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
     return any(first < end and start < last for first, last in spans)
 
 
-@lru_cache(maxsize=1024)
-def _phones(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(match.span() for match in _PHONES.finditer(text))
+def _masks(text: str, named: bool) -> tuple[tuple[int, int], ...]:
+    """What looks like something else than a document number; less of it behind a word for one."""
+    return (*_dates_and_accounts(text), *_amounts(text), *(() if named else _phones_and_codes(text)))
 
 
 @lru_cache(maxsize=1024)
-def _masks(text: str) -> tuple[tuple[int, int], ...]:
+def _dates_and_accounts(text: str) -> tuple[tuple[int, int], ...]:
     spans = [m.span() for m in _DATES.finditer(text)]
-    if _AMOUNT_MARK.search(text):
-        spans += [m.span() for m in _AMOUNTS.finditer(text)]
-    if sum(map(len, digit_runs(text)[1::2])) < _LEAST_OF_LONG_ONES:
-        return tuple(spans)
-    spans += [m.span() for m in _CARDS.finditer(text)]
-    spans += [m.span() for m in _OGM_LIKE.finditer(text) if "/" in m[0] or is_ogm(m[0])]
-    spans += [m.span() for m in _IBAN.finditer(text) if iban.is_valid(m[0])]
-    spans += [m.span() for m in _VAT.finditer(text) if vat.is_valid(m[0].strip())]
+    if _has_long_ones(text):
+        spans += [m.span() for m in _CARDS.finditer(text)]
+        spans += [m.span() for m in _OGM_LIKE.finditer(text) if "/" in m[0]]
+        spans += [m.span() for m in _IBAN.finditer(text) if iban.is_valid(m[0])]
     return tuple(spans)
+
+
+@lru_cache(maxsize=1024)
+def _amounts(text: str) -> tuple[tuple[int, int], ...]:
+    """Amounts; behind a word for an invoice 2026.12 is none, but the twelfth of a year."""
+    if not _AMOUNT_MARK.search(text):
+        return ()
+    return tuple(m.span() for m in _AMOUNTS.finditer(text) if not _is_of_a_year(text, m))
+
+
+def _is_of_a_year(text: str, amount: re.Match[str]) -> bool:
+    return (
+        bool(_OF_A_YEAR.fullmatch(amount[0]))
+        and not _EUROS.match(text, amount.end())
+        and _word_before(text[: amount.start()]) in _DOCUMENT_WORDS
+    )
+
+
+@lru_cache(maxsize=1024)
+def _phones_and_codes(text: str) -> tuple[tuple[int, int], ...]:
+    spans = [m.span() for m in _PHONES.finditer(text)]
+    if _has_long_ones(text):
+        spans += [m.span() for m in _OGM_LIKE.finditer(text) if is_ogm(m[0])]
+        spans += [m.span() for m in _VAT.finditer(text) if vat.is_valid(m[0].strip())]
+    return tuple(spans)
+
+
+def _has_long_ones(text: str) -> bool:
+    return sum(map(len, digit_runs(text)[1::2])) >= _LEAST_OF_LONG_ONES

@@ -1,0 +1,91 @@
+"""Document numbers that are short, or look like something else, and references whose amount does not fit."""
+
+import pytest
+
+from financial.matching import OpenItem
+from tests.financial.matching.books import (
+    OGM,
+    PEETERS,
+    PEETERS_IBAN,
+    invoice,
+    line,
+    match_one,
+    paid,
+    structured,
+    told,
+)
+
+STRANGER = "BE91967206345676"
+
+
+@pytest.mark.parametrize(
+    ("amount", "applied", "status"), [("60.00", "60.00", "applied"), ("100.01", "100.00", "partly")]
+)
+def test_an_ogm_is_followed_whoever_pays_and_whatever_the_amount(amount: str, applied: str, status: str) -> None:
+    line = structured(amount, OGM, counterparty_account=STRANGER, counterparty_name="Somebody Else")
+    result = match_one(line, invoice("20260001", "100.00", ogm=OGM))
+    assert (result.status, result.step, result.review, paid(result)) == (status, "ogm", False, {"20260001": applied})
+
+
+def test_the_ogm_of_a_settled_invoice_gives_its_relation_whoever_pays() -> None:
+    paying = structured("100.00", OGM, counterparty_account=STRANGER, counterparty_name="Somebody Else")
+    result = match_one(paying, invoice("20260001", "0.00", ogm=OGM))
+    assert (result.status, result.account, paid(result)) == ("partly", PEETERS.number, {})
+    assert told(result) == ["ogm", "settled"]
+
+
+@pytest.mark.parametrize("said", ["factuur 97", "F97", "factuur 97-2026", "fact 97 2000 Antwerpen"])
+def test_a_year_behind_a_number_is_not_its_last_digits(said: str) -> None:
+    result = match_one(line("100.00", said), invoice("97-2026", "100.00"), invoice("98-2026", "40.00"))
+    assert (result.step, paid(result)) == ("invoice_number", {"97-2026": "100.00"})
+
+
+@pytest.mark.parametrize("said", ["factuur 2026.62", "afbetaling 2026.62 nr 1", "facture 2026.62 merci"])
+def test_a_number_with_a_dot_is_no_amount_where_the_books_write_it_so(said: str) -> None:
+    result = match_one(line("60.00", said, counterparty_account=PEETERS_IBAN), invoice("2026.62", "100.00"))
+    assert (result.step, result.review, paid(result)) == ("invoice_number", False, {"2026.62": "60.00"})
+
+
+def test_an_amount_behind_a_word_for_an_invoice_is_an_amount() -> None:
+    paying = line("60.00", "factuur 2026.62 EUR", counterparty_account=PEETERS_IBAN)
+    assert paid(match_one(paying, invoice("2026/62", "100.00"))) == {}
+
+
+def test_a_number_that_could_be_a_vat_number_counts_behind_a_word_for_an_invoice() -> None:
+    result = match_one(
+        line("125.00", "FACT 202511254", counterparty_account=PEETERS_IBAN), invoice("202511254", "100.00")
+    )
+    assert (result.status, paid(result)) == ("partly", {"202511254": "100.00"})
+
+
+def test_four_digits_before_a_word_for_a_part_are_no_postcode() -> None:
+    paying = line("50.00", "5589 schijf 1", counterparty_account=PEETERS_IBAN)
+    assert paid(match_one(paying, invoice("5589", "100.00"))) == {"5589": "50.00"}
+
+
+FEW_DIGITS = (invoice("81", "100.00"), invoice("82", "250.00"), invoice("83", "61.00"))
+
+
+@pytest.mark.parametrize("said", ["facturen 81 en 82", "fact 81, 82", "betaling 81 + 82"])
+def test_numbers_of_few_digits_that_add_up_are_paid_together(said: str) -> None:
+    result = match_one(line("350.00", said, counterparty_name="Bakkerij Peeters"), *FEW_DIGITS)
+    assert (result.step, result.review, paid(result)) == ("invoice_number", False, {"81": "100.00", "82": "250.00"})
+
+
+def test_a_part_of_a_number_of_few_digits_is_believed_of_who_bears_the_name() -> None:
+    named = line("40.00", "factuur 81 deel 1", counterparty_name="Bakkerij Peeters")
+    stranger = line("40.00", "factuur 81 deel 1", counterparty_name="Somebody Else", counterparty_account=STRANGER)
+    assert paid(match_one(named, *FEW_DIGITS)) == {"81": "40.00"}
+    assert paid(match_one(stranger, *FEW_DIGITS)) == {}
+
+
+CREDIT_NOTES: list[tuple[str, OpenItem]] = [
+    ("factuur 81 min creditnota", invoice("84", "-20.00")),
+    ("fact 81 - CN-2026-0044", invoice("CN-2026-0044", "-20.00")),
+]
+
+
+@pytest.mark.parametrize(("said", "note"), CREDIT_NOTES)
+def test_a_credit_note_makes_up_the_difference_with_a_number_of_few_digits(said: str, note: OpenItem) -> None:
+    result = match_one(line("80.00", said, counterparty_account=PEETERS_IBAN), *FEW_DIGITS, note)
+    assert (result.review, paid(result)) == (True, {"81": "100.00", note.document: "-20.00"})
