@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--statements", type=int, default=400, help="400 make about 265,000 lines")
     options = parser.parse_args()
     path = write_file(options.statements)
-    tools = ("ours", "ours, every value read", *PEERS, "proxy")
+    tools = ("ours", "ours, every text read", *PEERS, "proxy")
     runs: dict[str, list[Run]] = {tool: [] for tool in tools}
     for _ in range(options.rounds):
         for tool in tools:

@@ -84,7 +84,7 @@ def peak_memory() -> float:
 
 READERS = {
     "ours": ours,
-    "ours, every value read": ours_with_values,
+    "ours, every text read": ours_with_values,
     "pycoda": pycoda,
     "febelfin-coda": febelfin_coda,
     "proxy": proxy,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from coda.columns import (
     ACCOUNT,
@@ -29,6 +29,9 @@ from coda.values import is_date
 DEBIT_SIGN = 10**15
 """The sign digit 1 before the fifteen digits of an amount in thousandths."""
 COLLECTIVE_DETAIL = 7
+_THOUSANDTH, _MINUS_THOUSANDTH = Decimal("0.001"), Decimal("-0.001")
+_multiply = Context(prec=28).multiply
+"""Exact for every amount, whatever precision the caller works with."""
 _new = object.__new__
 
 
@@ -85,11 +88,19 @@ class MovementReader:
         number, _, amount, day_and_code, text, booking, _, second, third, _, _, _, _, _, _ = row
         if self._own:
             self._close_information()
-        counted, _, _ = numbers[number]
-        value_date, code, structured = days_and_codes[day_and_code]
-        entry_date, _, _ = bookings[booking]
         movement = _new(OPEN_MOVEMENT)
         movement.line, movement.row = line, row
+        counted, movement.sequence, movement.detail = numbers[number]
+        value_date, code, structured = days_and_codes[day_and_code]
+        movement.value_date, movement.transaction_code = value_date, code
+        entry_date, movement.paper_number, movement.globalisation = bookings[booking]
+        movement.entry_date = entry_date
+        thousandths = int(amount)
+        if thousandths < DEBIT_SIGN:
+            movement.amount = _multiply(_THOUSANDTH, thousandths)
+        else:
+            thousandths = DEBIT_SIGN - thousandths
+            movement.amount = _multiply(_MINUS_THOUSANDTH, -thousandths)  # a debit of nothing keeps its sign
         movement.parent = parent = self.nesting.place(line, counted, code.type)
         movement.information, movement.old_format = (), old_format
         movement.__class__ = Movement
@@ -104,9 +115,6 @@ class MovementReader:
                 check_structured(join_movement(text, second, third, structured=True), line, 63, self._report)
         elif "/" in text or "/" in second or "/" in third:
             check_free_text(join_movement(text, second, third, structured=False), line, 63, self._report)
-        thousandths = int(amount)
-        if thousandths >= DEBIT_SIGN:
-            thousandths = DEBIT_SIGN - thousandths
         if code.type == COLLECTIVE_DETAIL:
             self._collectives[line] = thousandths
         if parent is not None:

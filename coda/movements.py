@@ -20,7 +20,6 @@ from coda.columns import (
     REFERENCE,
     SEPA_CODES,
     accounts,
-    bookings,
     codes,
     days_and_codes,
     join_movement,
@@ -32,7 +31,6 @@ from coda.columns import (
 )
 from coda.communications import Communication, FieldValue, read_fields
 from coda.rows import FromRow, open_up, unlocked
-from coda.values import to_amount
 
 DETAIL_TYPES = frozenset({5, 6, 7, 8, 9})
 """Types of movement that detail another one and never move the balance."""
@@ -190,19 +188,16 @@ class Movement(FromRow):
         return self.parent is None and self.transaction_code.type not in DETAIL_TYPES
 
     def fill(self, *, odd_blanks: bool = False) -> None:
-        """Gives all fields their values."""
+        """Gives the texts their values; numbers, amounts, dates and codes have theirs from the reader."""
         if self.row is None:
             return
         trim = trimmer(self.row, odd_blanks=odd_blanks)
-        number, reference, amount, day_and_code, text, booking, link, second, third, *_ = self.row
+        _, reference, _, day_and_code, text, _, link, second, third, *_ = self.row
         made = open_up(self, OPEN_MOVEMENT)
-        _, made.sequence, made.detail = numbers[number]
         made.bank_reference = trim(reference)
-        made.amount = to_amount(amount[0], amount[1:])
-        made.value_date, made.transaction_code, structured = days_and_codes[day_and_code]
+        _, _, structured = days_and_codes[day_and_code]
         text = trim(join_movement(text, second, third, structured=structured))
         made.communication_type, made.communication_text = split_type(text) if structured else (None, text)
-        made.entry_date, made.paper_number, made.globalisation = bookings[booking]
         made.customer_reference = trim(second[CUSTOMER_REFERENCE]) or None
         made.counterparty_bic = trim(second[BIC]) or None
         made.r_transaction, made.reason, made.category_purpose, made.purpose = sepa_codes[second[SEPA_CODES]]

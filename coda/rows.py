@@ -1,7 +1,7 @@
-"""Models that are made from the row as it was read: their fields get their values when the first of them is asked for.
+"""Models that are made from the row as it was read: their texts are cut out of it when the first of them is asked for.
 
-To whoever uses them they are frozen dataclasses with slots like all others. Reading and checking a file does not need
-most values, and whoever wants them all gets them at once, so this costs nothing and saves much.
+To whoever uses them they are frozen dataclasses with slots like all others. Reading and checking a file needs numbers,
+dates and codes, not most texts; whoever wants these gets them all at once.
 """
 
 from __future__ import annotations
