@@ -14,10 +14,12 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from financial.matching.model import OpenItem, Relation
-from financial.matching.text import account_key, count_digits, name_words, number_key, plain_ogm, plain_rf
+from financial.matching.text import account_key, count_digits, digits_of, name_words, number_key, plain_ogm, plain_rf
 
 SHORTEST_NUMBER = 4
 """Digits a number needs to be looked for in every text; shorter ones say something behind a word for an invoice."""
+SURE_NUMBER = 6
+"""Digits that make a number sure of itself, whatever stands around it."""
 COMMON_WORD = 4
 """A word that more relations than this have in their name (a trade, a family name) tells none of them apart."""
 ROLES = 4
@@ -170,6 +172,14 @@ class Index:
             return items
         return [item for item in items if self.currencies.get(item, EURO) == currency]
 
+    def _add_digits(self, exact: str, code: int) -> None:
+        """A number with letters within, as it is written without them."""
+        digits = digits_of(exact)
+        if len(digits) >= SURE_NUMBER:
+            self.numbers.add(digits, code)
+            self.number_lengths.add(len(digits))
+            self.number_starts.add(digits[:SHORTEST_NUMBER])
+
     def _add_number(self, number: str, code: int) -> None:
         _, exact, loose = number_key(number)
         digits = len(exact) if exact.isdigit() else count_digits(exact)
@@ -179,6 +189,7 @@ class Index:
             self.number_starts.add(exact[:SHORTEST_NUMBER])
             if digits != len(exact):
                 self.joints.update(_LETTERS.findall(exact))
+                self._add_digits(exact, code)
             if exact == loose:
                 return
             lost = len(exact) + loose.count("|") - len(loose)

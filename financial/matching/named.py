@@ -111,8 +111,9 @@ def by_short_number(search: Search, remaining: Remaining) -> bool:
     """A word for an invoice, the last digits of a number, and to the cent the amount of the one item that ends so."""
     line, texts = search.line, [text for text in search.texts() if text.digits and says_document(text.text)]
     fitting = remaining.fitting(search.amount, line.date, line.currency) if texts else None
-    if not fitting or fits_by_account(search, remaining):
+    if not fitting:
         return False
+    fitting = [item for item in fitting if search.known_by_account(remaining.index.owners[item])] or fitting
     found = {
         item: Evidence("invoice_number", one.found, text.where)
         for text in texts

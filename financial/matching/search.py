@@ -21,7 +21,7 @@ from financial.matching.model import (
     Step,
 )
 from financial.matching.numbers import Hit
-from financial.matching.text import Text, fold, read_text, same_name, shared_words
+from financial.matching.text import Text, fold, name_words, read_text, same_name, shared_words
 
 MOST_CANDIDATES = 10
 _MONEY_IN: tuple[Kind, ...] = ("customer", "supplier")
@@ -130,11 +130,16 @@ class Search:
         return any(relations[other].kind == kind for other in owners)
 
     def known_by_name(self, owner: int) -> bool:
-        """The counterparty's name is that of this relation, or has a word of it that few others have."""
+        """The counterparty's name is that of this relation, or has a word of it that few others have. One word is too
+        little when either name has other words as well: a first name, a family, a trade."""
         one, other = self.line.counterparty_name, self.index.relations[owner].name
         if not one or not other:
             return False
-        return same_name(one, other) or any(map(self.index.tells_apart, shared_words(one, other)))
+        if same_name(one, other):
+            return True
+        shared = shared_words(one, other)
+        enough = len(shared) > 1 or shared in (name_words(one), name_words(other))
+        return enough and any(map(self.index.tells_apart, shared))
 
     def same_name(self, owner: int) -> bool:
         """The counterparty's name is that of this relation."""

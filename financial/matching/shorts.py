@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from financial.matching.fitting import Fit, Quality, fit
+from financial.matching.index import SURE_NUMBER
 from financial.matching.model import Evidence
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.series import LONGEST, Span, dashed, number_of, shown, spans
-from financial.matching.text import digit_runs, digits_of, one_slip
+from financial.matching.text import digit_runs, digits_of, is_year, letters_and_digits, number_key, one_slip
 from financial.matching.weighing import completed, nets
 from financial.matching.worth import Said, numbers_said
 
@@ -124,12 +125,16 @@ def other_number(search: Search, remaining: Remaining, item: int) -> str:
     """A number said that is not that of the item: behind a word for an invoice, of the same shape as its number, or
     all that a text says and the number of another item of the relation."""
     last, shape = short_number(remaining, item), digits_of(shown(remaining, item))
+    exact = number_key(shown(remaining, item)).exact
     for text in search.texts():
+        if len(shape) >= SURE_NUMBER and exact in letters_and_digits(text.text):
+            continue
         for one in numbers_said(text.text) if text.digits else ():
-            if last in (last_said(one), first_said(one)):
-                continue
             digits = digits_of(one.found)
-            alike = len(digits) == len(shape) > 4 and digits[:3] == shape[:3] and digits != shape
+            with_year = len(digits) == len(shape) + 4 and is_year(digits[:4])
+            if last in (last_said(one), first_said(one)) or shape in (digits, digits[4:] if with_year else ""):
+                continue
+            alike = len(digits) == len(shape) > 4 and digits[:3] == shape[:3]
             alone = one.found == text.text.strip() and _is_said(remaining, item, one)
             if one.is_document or alike or alone:
                 return one.found

@@ -100,6 +100,11 @@ def digit_runs(text: str) -> list[str]:
     return _RUNS.split(text)
 
 
+def letters_and_digits(text: str) -> str:
+    """Folded text without anything between."""
+    return _NOT_ALNUM.sub("", text)
+
+
 def digits_of(text: str) -> str:
     """The digits of a text, nothing between."""
     return "".join(_RUNS.findall(text))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from stdnum import iban
 from stdnum.be import vat
 
+from financial.matching.index import SURE_NUMBER
 from financial.matching.numbers import Hit
 from financial.matching.text import digit_runs, fold, is_ogm, is_year, number_key, significant_digits, words
 
@@ -48,13 +49,13 @@ _GLUE = re.compile(r"[0-9][/.:,_-]$")
 _GLUED = re.compile(r"[/.:,_-][0-9]")
 
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?\b")
-_VAT = re.compile(r"(?<![0-9])[01]?[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}(?![0-9])")
+_VAT = re.compile(
+    r"(?<![0-9])(?:[01][0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}|[0-9]{3}[. ][0-9]{3}[. ][0-9]{3}|(?<=BE)[0-9]{9})(?![0-9])"
+)
 _DATES = re.compile(
     r"(?<![0-9])(?:[0-3]?[0-9][-/. ][01]?[0-9][-/. ](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9]"
     r")(?![0-9])"
 )
-LONG = 6
-"""Digits that make a number sure of itself."""
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _POSTCODE = re.compile(
     r"(?<![0-9A-Z/.-])[1-9][0-9]{3} (?=[A-Z]{3})"
@@ -118,7 +119,7 @@ def worth(hit: Hit, number: str, *, relation: bool = False, listed: bool = False
         return Worth.MASKED
     if key.prefix and before[-1:].isalpha():
         return Worth.MASKED
-    if word in own_words or (word in _PART_WORDS and significant_digits(key.exact) >= LONG):
+    if word in own_words or (word in _PART_WORDS and significant_digits(key.exact) >= SURE_NUMBER):
         return Worth.PLAIN if _is_period(hit.found) else Worth.STRONG
     if before[-1:].isalpha():
         word = _word_before(before.rstrip(_CAPITALS))
@@ -130,7 +131,7 @@ def worth(hit: Hit, number: str, *, relation: bool = False, listed: bool = False
     if relation and key.prefix:
         return Worth.PLAIN
     alone = hit.text.strip() == hit.found
-    return Worth.STRONG if alone or significant_digits(key.exact) >= LONG else Worth.PLAIN
+    return Worth.STRONG if alone or significant_digits(key.exact) >= SURE_NUMBER else Worth.PLAIN
 
 
 class Said(NamedTuple):
