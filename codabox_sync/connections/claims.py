@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from codabox_sync.connections.models import Connection
@@ -55,7 +55,9 @@ def claim(*, office: Office, by: str) -> Claim | None:
     now = timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
     allowed = Q(not_before=None) | Q(not_before__lte=now)
-    found = Connection.objects.filter(free, allowed, office=office, state__in=POLLED, office__suspended_at=None)
+    # Not by a join: that makes the conditions a subquery, which PostgreSQL does not ask again for a row it waited for.
+    at_work = Exists(Office.objects.filter(pk=OuterRef("office"), suspended_at=None))
+    found = Connection.objects.filter(free, allowed, at_work, office=office, state__in=POLLED)
     name = f"{by[:47]}/{token_hex(8)}"
     if not found.update(claimed_by=name, claimed_until=_end_of_claim(now)):
         return None

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django_tenants.utils import tenant_context
 
 from codabox_sync import polling
+from codabox_sync.connections import claims
 from codabox_sync.connections import services as connections
 from codabox_sync.connections.models import Connection
 from codabox_sync.models import FileContent, ReceivedFile
@@ -79,3 +83,23 @@ def test_files_are_worked_off_once_by_two_workers(lasting_office: Office, offere
     together(process, process, process)
 
     assert apart(lambda: _counts(lasting_office)) == (FILES, FILES, FILES * 2)
+
+
+def test_who_waits_for_a_claim_does_not_get_one(lasting_office: Office, offered: Sandbox) -> None:
+    """PostgreSQL looks again at a row that it waited for; it must look at the conditions of the claim, too."""
+    made, waiting = Event(), Event()
+
+    def first() -> bool:
+        with transaction.atomic():
+            got = claims.claim(office=lasting_office, by="first") is not None
+            made.set()
+            waiting.wait(10)
+            sleep(0.3)  # until the other's update stands at the lock
+        return got
+
+    def second() -> bool:
+        made.wait(10)
+        waiting.set()
+        return claims.claim(office=lasting_office, by="second") is not None
+
+    assert together(first, second) == [True, False]
