@@ -111,9 +111,10 @@ class ShownLine:
 
     @property
     def who(self) -> str:
-        """On a phone in front of the description."""
+        """On a phone in front of the description; empty when that begins with it."""
         account = self.page_line.account
-        return account.name if account else self.line.counterparty_name
+        name = account.name if account else self.line.counterparty_name
+        return "" if self.text.casefold().startswith(name.casefold()) else name
 
     @property
     def text(self) -> str:

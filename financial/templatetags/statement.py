@@ -1,14 +1,25 @@
 """What the pages of statements need beside the house's own tags."""
 
+import re
+
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from financial.columns import Column
 from financial.statement_screen import ShownLine
 
 register = template.Library()
+# A phone shows the movement alone, and there its sign is always written.
+_PLUS = mark_safe('<span class="only-phone">+</span>')
 _TONES = ("g", "k", "i", "r")
+_JOINTS = re.compile(r"(Vereffenings|Boekings|Document|Rekening|Afschrift|Tegen|Dagboek|krediet)(?=[a-z]{2})")
+
+
+@register.filter
+def breakable(label: object) -> str:
+    """The head of a narrow column, with soft hyphens where a long Dutch compound may go on below."""
+    return _JOINTS.sub("\\1\u00ad", str(label))
 
 
 @register.simple_tag
@@ -27,7 +38,8 @@ def meter_parts(*counts: int) -> list[dict[str, str]]:
 def plain_cell(shown: ShownLine, column: Column) -> SafeString:
     """A cell that is only text. Amounts stand right; what the file says is quieter than what a person decides."""
     classes = " ".join(part for part in ("num" if column.numeric else "", _CSS.get(column.key, "")) if part)
-    return format_html('<td class="{}">{}</td>', classes, shown.cell(column.key))
+    plus = _PLUS if column.key == "total" and shown.line.amount > 0 else ""
+    return format_html('<td class="{}">{}{}</td>', classes, plus, shown.cell(column.key))
 
 
 _CSS = {
