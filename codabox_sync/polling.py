@@ -31,7 +31,6 @@ from offices.models import AuditEvent, Office
 log = logging.getLogger(__name__)
 LOOK_INSIDE = timedelta(days=1)
 """How long an office may stay unentered, whatever happens: what nobody told us is seen after this at the latest."""
-TOLD = ("journal.coda.on", "dossier.financial.on", "file.asked_again")
 PATIENCE = 3
 """So many clients in a row that cannot be reached end the round; one, when the office was paused."""
 REDELIVERY_DAYS = 7
@@ -198,8 +197,8 @@ def _must_look_inside(connection: Connection) -> bool:
     entered = connection.entered_at
     if entered is None or entered < timezone.now() - LOOK_INSIDE:
         return True
-    told = AuditEvent.objects.filter(office=connection.office, at__gt=entered - timedelta(minutes=1), action__in=TOLD)
-    return told.exists()
+    since = entered - timedelta(minutes=1)
+    return AuditEvent.objects.filter(office=connection.office, at__gt=since, action__in=health.TOLD).exists()
 
 
 def let_go_of_database() -> None:

@@ -5,16 +5,19 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from codabox_sync.connections.claims import POLLED
 from codabox_sync.connections.models import Connection
 from codabox_sync.errors import CodaboxError, ConsentRefused, CredentialsRefused, PermanentFailure, TemporaryFailure
 from codabox_sync.schedule import back_off, next_slot
-from offices.models import Office
+from offices.models import AuditEvent, Office
 
 State = Connection.State
+TOLD = ("journal.coda.on", "dossier.financial.on", "file.asked_again")
+"""What people do in an office that decides what is fetched."""
+_SOON = timedelta(minutes=2)
 
 
 def note_check(connection: Connection, *, fetch_delay: int | None = None, finished: bool = True) -> None:
@@ -60,13 +63,23 @@ def note_backlog(office: Office, *, open_files: int, waiting: int, quarantined: 
     )
 
 
+def told_since_check(*, after: datetime | None = None) -> Exists:
+    """Whether somebody told us something (`TOLD`) since the last check of a connection, and `after` that moment."""
+    told = AuditEvent.objects.filter(office=OuterRef("office"), at__gt=OuterRef("last_check_at"), action__in=TOLD)
+    return Exists(told.filter(at__gt=after) if after else told)
+
+
 @transaction.atomic
 def hand_out(now: datetime) -> list[int]:
-    """The offices that are due, the one that waited longest first. Each is given out once: a task that does not come
-    to its turn within `CODABOX_QUEUE_SECONDS` lapses, and the office is due again."""
+    """The offices that are due, the one that waited longest first; who ticked a journal does not wait for the hour.
+
+    Each is given out once: a task that does not come to its turn within `CODABOX_QUEUE_SECONDS` lapses, and the office
+    is due again.
+    """
     ready = Connection.objects.filter(
-        Q(next_poll_at=None) | Q(next_poll_at__lte=now),
+        Q(next_poll_at=None) | Q(next_poll_at__lte=now) | Q(told_since_check(after=now - _SOON)),
         Q(claimed_until=None) | Q(claimed_until__lt=now),
+        Q(not_before=None) | Q(not_before__lte=now),
         state__in=POLLED,
         office__suspended_at=None,
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from codabox_sync.answers import Credentials
 from codabox_sync.connections.claims import POLLED
-from codabox_sync.connections.health import note_fault
+from codabox_sync.connections.health import note_fault, told_since_check
 from codabox_sync.connections.models import Connection
 from codabox_sync.errors import CodaboxError
 from codabox_sync.providers import classic_client
@@ -61,11 +61,11 @@ def _connected(connection: Connection, credentials: Credentials, actor: User | N
 
 def may_check_now(office: Office) -> bool:
     """Whether a check by hand is worth a task: the connection works, nobody is checking, the last check was not a
-    moment ago, and CodaBox did not ask us to wait."""
+    moment ago or a journal was ticked since, and CodaBox did not ask us to wait."""
     now = timezone.now()
     recent = now - timedelta(seconds=settings.CODABOX_CHECK_NOW_SECONDS)
     return Connection.objects.filter(
-        Q(last_check_at=None) | Q(last_check_at__lt=recent),
+        Q(last_check_at=None) | Q(last_check_at__lt=recent) | Q(told_since_check()),
         Q(not_before=None) | Q(not_before__lte=now),
         Q(claimed_until=None) | Q(claimed_until__lt=now),
         office=office,

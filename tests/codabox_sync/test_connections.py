@@ -10,6 +10,7 @@ from codabox_sync import polling
 from codabox_sync.connections import services
 from codabox_sync.connections.models import Connection
 from codabox_sync.errors import CodaboxError, TokenUnknown
+from offices import audit
 from offices.models import AuditEvent, Office, User
 from tests.codabox_sync import worlds
 
@@ -127,3 +128,11 @@ def test_check_by_hand_waits_its_turn(office: Office, connected: Connection, bus
     Connection.objects.update(**{name: timezone.now() + away for name, away in busy.items()})
 
     assert services.may_check_now(office) is False
+
+
+def test_who_ticked_a_journal_checks_at_once(office: Office, connected: Connection) -> None:
+    Connection.objects.update(last_check_at=timezone.now())
+
+    audit.record(action="journal.coda.on", actor=None, office=office, target="F01")
+
+    assert services.may_check_now(office) is True

@@ -19,6 +19,7 @@ from codabox_sync.errors import (
     ServerFault,
     TimedOut,
 )
+from offices import audit
 from offices.models import Office
 
 State = Connection.State
@@ -151,6 +152,7 @@ def test_office_is_handed_out_once(connected: Connection, settings: Any) -> None
     [
         {"next_poll_at": NOW + timedelta(seconds=1)},
         {"claimed_until": NOW + timedelta(seconds=1)},
+        {"not_before": NOW + timedelta(seconds=1)},
         {"state": State.REFUSED},
         {"state": State.WITHDRAWN},
         {"state": State.ABSENT},
@@ -160,6 +162,17 @@ def test_office_that_is_not_due_is_not_handed_out(connected: Connection, unready
     Connection.objects.update(**unready)
 
     assert health.hand_out(NOW) == []
+
+
+def test_tick_does_not_wait_for_the_hour(connected: Connection) -> None:
+    Connection.objects.update(last_check_at=NOW - timedelta(minutes=10), next_poll_at=NOW + timedelta(minutes=50))
+    assert health.hand_out(NOW) == []
+
+    with time_machine.travel(NOW - timedelta(seconds=30), tick=False):
+        audit.record(action="journal.coda.on", actor=None, office=connected.office, target="F01")
+
+    assert health.hand_out(NOW) == [connected.office_id]
+    assert health.hand_out(NOW + timedelta(minutes=5)) == []
 
 
 def test_suspended_office_is_not_polled(office: Office, connected: Connection) -> None:
