@@ -28,13 +28,13 @@ class Column:
 
 # In the order of the books, the optional ones after them.
 COLUMNS = (
-    Column("status", _("Application status"), 126, fixed=True),
+    Column("status", _("Application status"), 132, fixed=True),
     Column("date", _("Posting date"), 70),
     Column("document_type", _("Document type"), 78),
     Column("document", _("Document no."), 78),
     Column("account_type", _("Account type"), 82),
     Column("account", _("Account no."), 124, fixed=True),
-    Column("description", _("Description"), 194, fixed=True),
+    Column("description", _("Description"), 188, fixed=True),
     Column("amount", _("Amount"), 84, numeric=True),
     Column("total", _("Statement amount"), 84, fixed=True, numeric=True),
     Column("applied", _("Applied amount"), 84, numeric=True),

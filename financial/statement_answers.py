@@ -40,8 +40,11 @@ def carry_out(
     line_pk: int,
     change: Change,
     rows: Iterable[tuple[str, str]] = (),
+    *,
+    settles: bool = False,
 ) -> HttpResponse:
-    """Makes one change of a line and shows what came of it. `rows` are what the reader typed, in words."""
+    """Makes one change of a line and shows what came of it. `rows` are what the reader typed, in words; after a change
+    that `settles` a line the screen goes on to the next one."""
     line = line_or_404(dossier, statement_pk, line_pk)
     conflict, refused = None, ""
     try:
@@ -51,7 +54,7 @@ def carry_out(
     except ProcessingError as error:
         refused = error.text
     if request.htmx and not request.htmx.boosted:
-        return answer(request, dossier, line, conflict=conflict, refused=refused)
+        return answer(request, dossier, line, conflict=conflict, refused=refused, settles=settles)
     if conflict or refused:
         messages.error(request, conflict.message if conflict else refused)
     return redirect("financial:line", pk=dossier.pk, statement_pk=statement_pk, line_pk=line_pk)
@@ -64,12 +67,20 @@ def answer(
     *,
     conflict: Conflict | None = None,
     refused: str = "",
+    settles: bool = False,
 ) -> HttpResponse:
     """The panel of the line, and out of band what else the change touched."""
+    context = touched(request, dossier, line) | {"conflict": conflict, "refused": refused}
+    context["settled"] = settles and not conflict and not refused and not context["current"].is_open
+    return render(request, "financial/_statement_answer.html", context)
+
+
+def touched(request: OfficeRequest, dossier: Dossier, line: StatementLine) -> dict[str, Any]:
+    """What a change of the line may have touched, as it is now: its panel, its rows, counts and totals."""
     page = statement_page(line.statement)
     screen = Screen(dossier, page, screen_form(request).wanted, chosen_columns(request.user))
     current = screen.shown([next(p for p in page.lines if p.line.pk == line.pk)])[0]
-    context: dict[str, Any] = {
+    return {
         "dossier": dossier,
         "statement": line.statement,
         "screen": screen,
@@ -77,11 +88,8 @@ def answer(
         "current": current,
         "panel": panel_of(dossier, current),
         "panel_open": True,
-        "rows": screen.shown(_touched(page, current.page_line)),
-        "conflict": conflict,
-        "refused": refused,
+        "rows": screen.shown(_family(page, current.page_line)),
     }
-    return render(request, "financial/_statement_answer.html", context)
 
 
 def screen_form(request: OfficeRequest) -> ScreenForm:
@@ -101,7 +109,7 @@ def typed_fields(data: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name, values in data.lists() if name not in own for value in map(str, values)]
 
 
-def _touched(page: StatementPage, changed: PageLine) -> list[PageLine]:
+def _family(page: StatementPage, changed: PageLine) -> list[PageLine]:
     """The line with all that belongs to the same movement: parents and details follow each other."""
     root: dict[int, int] = {}
     for page_line in page.lines:

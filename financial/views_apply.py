@@ -13,7 +13,7 @@ from financial.apply_screen import ZERO, ApplyRow, Typed, candidate_fact, read
 from financial.errors import LineChanged, ProcessingError
 from financial.line_panel import line_or_404
 from financial.models import OpenItem, StatementLine
-from financial.statement_answers import answer, version_of
+from financial.statement_answers import answer, touched, version_of
 from financial.views_processing import processing_dossier
 from offices.http import OfficeRequest
 
@@ -27,6 +27,8 @@ def apply(request: OfficeRequest, pk: int, statement_pk: int, line_pk: int) -> H
         return _ok(request, dossier, line)
     typed = Typed.of(request.GET) if "version" in request.GET else Typed.from_line(line)
     context = _context(dossier, line, request.GET, typed)
+    if request.GET.get("seen", str(line.version)) != str(line.version):
+        context["conflict"] = placing.changed(line).text
     if not request.htmx:
         return render(request, "financial/apply.html", context)
     part = "items" if request.htmx.target == "apply-items" else "dialog"
@@ -50,7 +52,7 @@ def _ok(request: OfficeRequest, dossier: Dossier, line: StatementLine) -> HttpRe
             )
         except LineChanged as error:
             line.refresh_from_db()
-            context |= {"conflict": error.text, "line": line}
+            context |= {"conflict": error.text, "line": line, "kept": True}
         except ProcessingError as error:
             asked.faults.append(error.text)
         else:
@@ -60,15 +62,18 @@ def _ok(request: OfficeRequest, dossier: Dossier, line: StatementLine) -> HttpRe
 
 def _done(request: OfficeRequest, dossier: Dossier, line: StatementLine) -> HttpResponse:
     if request.htmx:
-        return answer(request, dossier, line_or_404(dossier, line.statement_id, line.pk))
+        return answer(request, dossier, line_or_404(dossier, line.statement_id, line.pk), settles=True)
     return redirect("financial:line", pk=dossier.pk, statement_pk=line.statement_id, line_pk=line.pk)
 
 
 def _again(request: OfficeRequest, context: dict[str, Any]) -> HttpResponse:
-    """The form with what was typed and what stood in the way; in the open dialog for htmx."""
+    """The form with what was typed and what stood in the way; in the open dialog for htmx, and behind it the line."""
     if not request.htmx:
         return render(request, "financial/apply.html", context)
     response = render(request, "financial/_apply_body.html", context)
+    if "kept" in context:
+        behind = touched(request, context["dossier"], context["line"])
+        response.content += render(request, "financial/_statement_behind.html", behind).content
     response["HX-Retarget"], response["HX-Reswap"] = "#apply-form", "outerHTML"
     return response
 

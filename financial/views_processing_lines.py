@@ -1,5 +1,6 @@
 """What a person does with a line: place, accept, clear, undo, describe; with one or with many."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -23,11 +24,13 @@ from offices.http import OfficeRequest
 
 @require_GET
 def choose(request: OfficeRequest, pk: int, statement_pk: int, line_pk: int) -> HttpResponse:
-    """Search as you type: `of=relation` customers and suppliers, `of=ledger` ledger accounts."""
+    """Search as you type: `of=relation` customers and suppliers, `of=ledger` ledger accounts. `seen` is the version of
+    the line on the screen."""
     dossier = processing_dossier(request, pk)
     line = line_or_404(dossier, statement_pk, line_pk)
     text, ledger = request.GET.get("q", "").strip(), request.GET.get("of") == "ledger"
-    context: dict[str, Any] = {"dossier": dossier, "line": line, "text": text, "ledger": ledger}
+    seen = request.GET.get("seen", str(line.version))
+    context: dict[str, Any] = {"dossier": dossier, "line": line, "seen": seen, "text": text, "ledger": ledger}
     context["choices"] = (
         find_ledger_accounts(dossier, text, line=line) if ledger else find_relations(dossier, text, line=line)
     )
@@ -46,7 +49,8 @@ def place(request: OfficeRequest, pk: int, statement_pk: int, line_pk: int) -> H
     def change(line: StatementLine, version: int) -> None:
         placing.choose_account(line=line, version=version, actor=request.user, **_as_choice(account))
 
-    return carry_out(request, dossier, statement_pk, line_pk, change, [(_("Account"), str(account))])
+    on_ledger = isinstance(account, LedgerAccount)  # after a relation its items are to be chosen
+    return carry_out(request, dossier, statement_pk, line_pk, change, [(_("Account"), str(account))], settles=on_ledger)
 
 
 @require_POST
@@ -59,7 +63,7 @@ def accept(request: OfficeRequest, pk: int, statement_pk: int, line_pk: int) -> 
     def change(line: StatementLine, version: int) -> None:
         placing.accept(line=line, version=version, candidate_index=index, actor=request.user)
 
-    return carry_out(request, dossier, statement_pk, line_pk, change, [(_("Action"), _("Accept"))])
+    return carry_out(request, dossier, statement_pk, line_pk, change, [(_("Action"), _("Accept"))], settles=True)
 
 
 @require_POST
@@ -128,10 +132,17 @@ def _tell(request: OfficeRequest, result: placing.BulkResult) -> None:
     if done := len(result.done):
         said = ngettext("%(count)s line was changed.", "%(count)s lines were changed.", done)
         messages.success(request, said % {"count": done})
-    for line, error in result.refused[:3]:
-        messages.error(request, f"{line}: {error.text}")
-    if len(result.refused) > 3:
-        messages.error(request, _("%(count)s more lines were refused.") % {"count": len(result.refused) - 3})
+    if refused := len(result.refused):
+        said = ngettext("%(count)s line stayed as it was.", "%(count)s lines stayed as they were.", refused)
+        messages.error(request, " ".join([said % {"count": refused}, *_reasons(result)]))
+
+
+def _reasons(result: placing.BulkResult) -> Iterator[str]:
+    """Why lines were refused, each reason once with the first line it concerns and how many more."""
+    alike: dict[str, list[str]] = {}
+    for line, error in result.refused:
+        alike.setdefault(error.code, []).append(error.text if "line" in error.params else f"{line}: {error.text}")
+    return (f"{texts[0]} (+{len(texts) - 1})" if len(texts) > 1 else texts[0] for texts in alike.values())
 
 
 def _account(dossier: Dossier, said: str) -> Relation | LedgerAccount:

@@ -8,6 +8,7 @@ from what is placed.
 from financial.placing.accepting import accept
 from financial.placing.accounts import choose_account, clear, set_description, set_document_type
 from financial.placing.bulk import BulkResult, bulk
+from financial.placing.changing import changed
 from financial.placing.items import ItemShare, Split, apply_items, undo_match
 from financial.placing.open_items import OpenEntry, open_items_for
 
@@ -19,6 +20,7 @@ __all__ = [
     "accept",
     "apply_items",
     "bulk",
+    "changed",
     "choose_account",
     "clear",
     "open_items_for",

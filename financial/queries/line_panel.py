@@ -42,13 +42,14 @@ class Proposal:
 
 
 def entries_of(line: StatementLine) -> list[Entry]:
-    """The open items of the line's relation, oldest first."""
+    """What is open still of the line's relation, and what the line settles of it; oldest first."""
     if line.relation is None:
         return []
     items = list(OpenItem.objects.filter(relation=line.relation, closed=False).order_by("date", "pk")[:_MOST_ENTRIES])
     settled = _settled(items)
     mine = set(line.allocations.values_list("open_item", flat=True))
-    return [Entry(item, item.open - settled.get(item.pk, Decimal(0)), item.pk in mine) for item in items]
+    entries = (Entry(item, item.open - settled.get(item.pk, Decimal(0)), item.pk in mine) for item in items)
+    return [entry for entry in entries if entry.left or entry.here]
 
 
 def _settled(items: list[OpenItem]) -> dict[int, Decimal]:

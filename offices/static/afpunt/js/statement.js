@@ -4,6 +4,8 @@
   "use strict";
   const NARROW = matchMedia("(max-width: 900px)");
   const PANEL_DELAY = 120;
+  const READING = 4000;
+  const AROUND = 48;
   const grid = () => document.getElementById("grid");
   const panel = () => document.getElementById("panel");
   const rows = () => [...document.querySelectorAll("#rows tr[data-line]")];
@@ -14,9 +16,15 @@
   let loading = null;
   let opened = false;
   let kept = null;
+  let changed = "";
+  let saying = 0;
 
   function say(text) {
+    const shown = document.getElementById("said");
     document.getElementById("announce").textContent = text;
+    shown.textContent = text;
+    clearTimeout(saying);
+    saying = setTimeout(() => shown.replaceChildren(), READING);
   }
 
   /* --- the current line --- */
@@ -38,8 +46,8 @@
     const head = grid().querySelector("thead")?.getBoundingClientRect().height || 0;
     const place = row.getBoundingClientRect();
     if (NARROW.matches) row.scrollIntoView({ block: "nearest" });
-    else if (place.top < box.top + head) grid().scrollTop -= box.top + head - place.top;
-    else if (place.bottom > box.bottom) grid().scrollTop += place.bottom - box.bottom;
+    else if (place.top - AROUND < box.top + head) grid().scrollTop -= box.top + head - place.top + AROUND;
+    else if (place.bottom + AROUND > box.bottom) grid().scrollTop += place.bottom - box.bottom + AROUND;
   }
 
   function load(row) {
@@ -91,6 +99,21 @@
     found = found || rows().find((row) => needsSomebody(row) && row !== current());
     if (found) goTo(found);
     else say(grid().dataset.nothingLeft);
+  }
+
+  /* What a person settled is done: on to the next line that needs somebody. `b` goes back to it. */
+  function goOn() {
+    const row = document.getElementById(`line-${panel().dataset.line}`);
+    panel().removeAttribute("data-settled");
+    changed = panel().dataset.line;
+    if (!row || NARROW.matches) return;
+    say(`${row.dataset.number} · ${row.querySelector(".pill").textContent.trim()}`);
+    nextOpen();
+  }
+
+  function goBack() {
+    const row = changed && document.getElementById(`line-${changed}`);
+    if (row) goTo(row);
   }
 
   /* --- what the keys press --- */
@@ -145,6 +168,7 @@
     k: () => move(-1),
     ArrowUp: () => move(-1),
     n: nextOpen,
+    b: goBack,
     e: () => press("[data-edit]").then(() => document.querySelector("#panel [data-edit]")?.select()),
     x: () => current() && pick(current().querySelector(".pick"), !current().querySelector(".pick").checked, false),
     X: () => current() && pick(current().querySelector(".pick"), true, true),
@@ -202,6 +226,15 @@
     opened = true;
     goTo(row, { now: true }).then(() => event.target.closest("[data-choose]") && press('[data-key="r"]'));
   });
+  /* Many lines at once: the page comes back on the line where one was. */
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target.id !== "bulk" || !current() || NARROW.matches) return;
+      event.target.elements.next.value = current().dataset.url;
+    },
+    true,
+  );
   document.addEventListener("reset", (event) => event.target.id === "bulk" && setTimeout(unselect));
 
   /* --- nothing is lost when htmx swaps --- */
@@ -223,8 +256,9 @@
       if (row) goTo(row);
     }
     count();
+    if (panel().hasAttribute("data-settled")) goOn();
     setTimeout(keepFocus);
   });
-  window.addEventListener("pageshow", () => current() && setTimeout(keepFocus));
+  window.addEventListener("pageshow", () => current() && !NARROW.matches && setTimeout(keepFocus));
   if (panel()?.classList.contains("open")) opened = true;
 })();
