@@ -223,7 +223,7 @@ class _Run:
     def _party_of(self, search: Search) -> Result | None:
         """What the chain would say of a line alone, without touching what is left of the items."""
         alone = Remaining(self.index)
-        if _first((*_REFERENCES, *_FITTING, *_DOCUMENTS, *_PARTIES), search, alone):
+        if any(step(search, alone) for step in (*_REFERENCES, *_FITTING, *_DOCUMENTS, *_PARTIES)):
             finish_party(search, alone)
         return search.result
 
@@ -253,9 +253,13 @@ class _Run:
 
     def _try(self, steps: tuple[ChainStep, ...], search: Search, waiting: list[Search], chosen: list[Search]) -> None:
         """One line in one round: settled, or added to what waits or to what knows its relation only."""
-        if not _first(steps, search, self.remaining):
+        for step in steps:
+            if step(search, self.remaining):
+                break
+        else:
             waiting.append(search)
-        elif search.result is None:
+            return
+        if search.result is None:
             chosen.append(search)
         else:
             self.done[search.line.id] = search.result
@@ -303,14 +307,6 @@ class _Run:
             for detail in group.details:
                 self._post_default(detail)
             self._close(group)
-
-
-def _first(steps: tuple[ChainStep, ...], search: Search, remaining: Remaining) -> bool:
-    """Whether one of the steps finds the relation of a line; the later ones are not tried then."""
-    for step in steps:  # noqa: SIM110 - a generator would cost as much as the steps
-        if step(search, remaining):
-            return True
-    return False
 
 
 def _add_up(group: Group) -> bool:

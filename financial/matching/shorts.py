@@ -7,7 +7,7 @@ from typing import NamedTuple
 from financial.matching.fitting import Fit, Quality, fit
 from financial.matching.index import SURE_NUMBER
 from financial.matching.model import Evidence
-from financial.matching.remaining import Remaining
+from financial.matching.remaining import POOL, Remaining
 from financial.matching.search import Search
 from financial.matching.series import LONGEST, Span, dashed, number_of, shown, spans
 from financial.matching.text import digit_runs, digits_of, is_year, letters_and_digits, number_key, one_slip
@@ -55,7 +55,7 @@ def settle_few_digits(search: Search, remaining: Remaining) -> bool:
     behind a word for an invoice while the counterparty bears the name of the relation."""
     few, owners = remaining.index.few_digits, remaining.index.owners
     runs = {run.lstrip("0") for text in search.texts() if text.digits for run in text.runs[1::2]}
-    found = sorted({owners[item] for run in runs for item in few.find(run)})
+    found = sorted({owners[item] for run in runs if len(items := few.find(run)) <= POOL for item in items})
     known = [owner for owner in found if search.concerns(owner) and not search.strange_account(owner)]
     for bare in (False, True):
         read = {owner: _in_short(search, remaining, owner, bare=bare) for owner in known}
@@ -124,20 +124,22 @@ def nearly_named(search: Search, remaining: Remaining, items: list[int]) -> list
 def other_number(search: Search, remaining: Remaining, item: int) -> str:
     """A number said that is not that of the item: behind a word for an invoice, of the same shape as its number, or
     all that a text says and the number of another item of the relation."""
-    last, shape = short_number(remaining, item), digits_of(shown(remaining, item))
-    exact = number_key(shown(remaining, item)).exact
-    for text in search.texts():
-        if len(shape) >= SURE_NUMBER and exact in letters_and_digits(text.text):
+    said = [(text.text, one) for text in search.texts() if text.digits for one in numbers_said(text.text)]
+    if not said:
+        return ""
+    number = shown(remaining, item)
+    last, shape, exact = short_number(remaining, item), digits_of(number), number_key(number).exact
+    for text, one in said:
+        digits = digits_of(one.found)
+        with_year = len(digits) == len(shape) + 4 and is_year(digits[:4])
+        if last in (last_said(one), first_said(one)) or shape in (digits, digits[4:] if with_year else ""):
             continue
-        for one in numbers_said(text.text) if text.digits else ():
-            digits = digits_of(one.found)
-            with_year = len(digits) == len(shape) + 4 and is_year(digits[:4])
-            if last in (last_said(one), first_said(one)) or shape in (digits, digits[4:] if with_year else ""):
-                continue
-            alike = len(digits) == len(shape) > 4 and digits[:3] == shape[:3]
-            alone = one.found == text.text.strip() and _is_said(remaining, item, one)
-            if one.is_document or alike or alone:
-                return one.found
+        if len(shape) >= SURE_NUMBER and exact in letters_and_digits(text):
+            continue
+        alike = len(digits) == len(shape) > 4 and digits[:3] == shape[:3]
+        alone = one.found == text.strip() and _is_said(remaining, item, one)
+        if one.is_document or alike or alone:
+            return one.found
     return ""
 
 

@@ -147,15 +147,16 @@ def numbers_said(text: str) -> tuple[Said, ...]:
     """Numbers in a folded text that may be of documents, whether the books know them or not. Dates, amounts, orders
     and the like are left out."""
     found = []
+    masks = _masks(text, named=False)
     for match in _SAID.finditer(text):
         said, word = match[0], _word_before(text[: match.start()])
         is_document = word in _DOCUMENT_WORDS
         if word in _OTHER_WORDS or word in _RELATION_WORDS or (len(said) == 1 and not is_document):
             continue
-        if _overlaps(_masks(text, named=False), *match.span()):
+        if masks and _overlaps(masks, *match.span()):
             said = said.split()[0]
         end = match.start() + len(said)
-        if not _overlaps(_masks(text, is_document), match.start(), end):
+        if not masks or not _overlaps(_masks(text, named=True) if is_document else masks, match.start(), end):
             found.append(Said(said, is_document, end))
     return tuple(found)
 
@@ -260,5 +261,6 @@ def _phones_and_codes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+@lru_cache(maxsize=1024)
 def _has_long_ones(text: str) -> bool:
     return sum(map(len, digit_runs(text)[1::2])) >= _LEAST_OF_LONG_ONES
