@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from benchmarks import matching_hard as hard
 from benchmarks import matching_named as named
 from benchmarks import matching_unnamed as unnamed
 from benchmarks.matching_dossier import Dossier
@@ -53,6 +54,20 @@ SCENARIOS: tuple[tuple[Scenario, int], ...] = (
     (named.collective, 1),
     (named.direct_debit, 2),
     (unnamed.their_client_number, 1),
+    (hard.ogm_by_stranger, 2),
+    (hard.number_before_year, 2),
+    (hard.number_with_dot, 1),
+    (hard.few_digits, 3),
+    (hard.list_cut_short, 3),
+    (hard.list_with_a_settled_one, 1),
+    (hard.credit_only_named, 1),
+    (hard.namesake, 2),
+    (hard.their_reference_too, 2),
+    (hard.same_by_account_twice, 1),
+    (hard.letters_within, 1),
+    (hard.like_a_vat_number, 1),
+    (hard.card_slip, 1),
+    (hard.from_own_account, 1),
 )
 
 

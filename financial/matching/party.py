@@ -35,8 +35,9 @@ def by_party_number(search: Search, remaining: Remaining) -> bool:
     if len(owners) != 1:
         return False
     value, evidence = found[owners[0]]
-    unsure = value is Worth.MASKED and not (search.known_by_account(owners[0]) or search.known_by_name(owners[0]))
-    if unsure and not search.late:
+    known = search.known_by_account(owners[0]) or search.known_by_name(owners[0])
+    unsure = not known and (value is Worth.MASKED or (value is Worth.PLAIN and not fitting))
+    if unsure and value is Worth.MASKED and not search.late:
         return False
     search.choose(owners[0], "party_number", evidence)
     if search.strange_account(owners[0]):
@@ -79,10 +80,10 @@ def _sure_party(search: Search, owner: int, value: Worth) -> bool:
     """Whether a number without a fitting item says enough to choose the relation."""
     if value is Worth.MASKED:
         return False
-    if search.known_by_account(owner):
+    if search.known_by_account(owner) or search.known_by_name(owner):
         return True
-    if search.known_by_name(owner):
-        return True
+    if search.by_card:
+        return False
     kind = search.index.relations[owner].kind
     if (kind == "customer") != (search.amount > 0):
         return False

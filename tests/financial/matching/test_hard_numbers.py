@@ -2,7 +2,7 @@
 
 import pytest
 
-from financial.matching import OpenItem
+from financial.matching import OpenItem, Relation
 from tests.financial.matching.books import (
     OGM,
     PEETERS,
@@ -11,6 +11,7 @@ from tests.financial.matching.books import (
     line,
     match_one,
     paid,
+    purchase,
     structured,
     told,
 )
@@ -89,3 +90,42 @@ CREDIT_NOTES: list[tuple[str, OpenItem]] = [
 def test_a_credit_note_makes_up_the_difference_with_a_number_of_few_digits(said: str, note: OpenItem) -> None:
     result = match_one(line("80.00", said, counterparty_account=PEETERS_IBAN), *FEW_DIGITS, note)
     assert (result.review, paid(result)) == (True, {"81": "100.00", note.document: "-20.00"})
+
+
+BARE_PARTY = line("321.00", "reservatie 10001", counterparty_account=STRANGER)
+
+
+def test_bare_digits_that_are_a_customer_number_give_the_relation_for_review() -> None:
+    peeters = Relation("customer", "10001", "Bakkerij Peeters BV", (PEETERS_IBAN,))
+    result = match_one(BARE_PARTY, invoice("20260001", "100.00", relation=peeters), relations=(peeters,))
+    assert (result.status, result.account, result.step, result.review) == ("partly", "10001", "party_number", True)
+
+
+def test_the_number_of_a_terminal_is_no_supplier() -> None:
+    supplier = Relation("supplier", "00815", "Drukkerij Maes")
+    slip = line("-321.00", "6703 0012 3456 7890 00815 SHOP GENT 12/05", family="04", transaction="02")
+    assert match_one(slip, purchase("778801", "-80.00", relation=supplier), relations=(supplier,)).status == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "payer", "settled"),
+    [
+        ("Dubois Bart", "DUBOIS ELS", False),
+        ("Claes Rita", "VAN ACKER RITA", False),
+        ("Kameleon NV", "KAMELEON BOUW", True),
+        ("Drukkerij Claes", "CLAES DRUKKERIJ GENT", True),
+    ],
+)
+def test_a_part_behind_bare_digits_is_believed_of_the_name_not_of_a_namesake(
+    name: str, payer: str, settled: bool
+) -> None:
+    relation = Relation("customer", "K10009", name)
+    paying = line("40.00", "reservatie 14380", counterparty_account=STRANGER, counterparty_name=payer)
+    result = match_one(paying, invoice("14380", "100.00", relation=relation), relations=(relation,))
+    assert paid(result) == ({"14380": "40.00"} if settled else {})
+
+
+@pytest.mark.parametrize("said", ["factuur 20250348", "fact 2025V0348eerste"])
+def test_a_number_is_not_contradicted_by_its_own_digits(said: str) -> None:
+    result = match_one(line("100.00", said, counterparty_account=PEETERS_IBAN), invoice("2025V0348", "100.00"))
+    assert (paid(result), result.review) == ({"2025V0348": "100.00"}, False)
