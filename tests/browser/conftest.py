@@ -26,6 +26,7 @@ class Demo:
     """A running demo: addresses and accounts as `demo.json` tells them."""
 
     told: dict[str, Any]
+    folder: Path
 
     def url(self, office: str) -> str:
         return str(self.told["urls"]["public"] if office == "public" else self.told["urls"]["offices"][office])
@@ -49,7 +50,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             stderr=output,
         )
     try:
-        yield Demo(_told(home, process))
+        yield Demo(_told(home, process), home / "demo")
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
@@ -63,6 +64,23 @@ def _told(home: Path, process: "subprocess.Popen[bytes]") -> dict[str, Any]:
         time.sleep(0.2)
     told: dict[str, Any] = json.loads((home / "demo.json").read_text())
     return told
+
+
+@pytest.fixture(scope="session")
+def busy_day(demo: Demo) -> str:
+    """The address of a statement with a hundred lines of every kind, processed once; see `tests.browser.busy_day`."""
+    command = [sys.executable, "-m", "tests.browser.busy_day", "lindeman", "GROENWERK"]
+    made = subprocess.run(command, env=_database_of(demo), stdout=subprocess.PIPE, text=True, check=True)
+    return demo.url("lindeman") + made.stdout
+
+
+def _database_of(demo: Demo) -> dict[str, str]:
+    """The environment of a program that works in the demo's database; its port is the fourth line of its pid file."""
+    port = (demo.folder / "postgres/data/postmaster.pid").read_text().splitlines()[3]
+    password = (demo.folder / "postgres-password").read_text().strip()
+    own = {"DATABASE_URL": f"postgresql://afpunt:{password}@127.0.0.1:{port}/afpunt"}
+    settings = {"DJANGO_SETTINGS_MODULE": "portal.settings", "DEBUG": "True", "BASE_DOMAIN": "localhost"}
+    return dict(os.environ) | json.loads((demo.folder / "secrets.json").read_text()) | settings | own
 
 
 @pytest.fixture(scope="session")

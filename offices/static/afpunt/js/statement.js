@@ -14,6 +14,7 @@
   const needsSomebody = (row) => row.matches(".blank, .look");
   let timer = 0;
   let loading = null;
+  let loadingLine = "";
   let opened = false;
   let kept = null;
   let changed = "";
@@ -53,13 +54,17 @@
   function load(row) {
     clearTimeout(timer);
     panel().classList.toggle("open", opened);
+    if (loading && loadingLine === row.dataset.line) return loading;
     if (panel().dataset.line === row.dataset.line && !loading) return Promise.resolve();
+    loadingLine = row.dataset.line;
     history.replaceState(history.state, "", row.dataset.url);
-    loading = htmx.ajax("GET", row.dataset.url, { source: grid(), target: "#panel", swap: "outerHTML show:none" });
-    return loading.finally(() => {
-      loading = null;
+    const asked = htmx.ajax("GET", row.dataset.url, { source: grid(), target: "#panel", swap: "outerHTML show:none" });
+    loading = asked.finally(() => {
+      if (loadingLine === row.dataset.line) loading = null;
+      htmx.process(panel()); // htmx would do so when it settles; a key may be quicker, and a form then loads a page
       panel().classList.toggle("open", opened);
     });
+    return loading;
   }
 
   function goTo(row, { now = false } = {}) {
