@@ -17,6 +17,8 @@ _JOINS = 4
 _MOST_RUNS = 60
 _JOINT = re.compile(r"[ ./_-]{0,3}([A-Z]{0,4})[ ./_-]{0,3}")
 _TAIL = re.compile(r"( ?[-/.]? ?)([A-Z]{1,3})(?![A-Z])")
+_GROWN_ON = re.compile(r"(?:DD|VAN|DU|EN|ET|EUR|KLANT|CLIENT)(?![A-Z])")
+"""Words that are often written against a number, and are no part of it."""
 
 
 class Hit(NamedTuple):
@@ -45,6 +47,8 @@ def _joint(gap: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _tail(gap: str) -> tuple[str, int, bool]:
     """Letters behind a number that may belong to it, up to where they stand, and whether they touch it."""
+    if _GROWN_ON.match(gap):
+        return "", 0, False
     match = _TAIL.match(gap)
     if match:
         return match[2], match.end(), not match[1]

@@ -175,4 +175,11 @@ def finish_party(search: Search, remaining: Remaining) -> None:
         items = remaining.open_items(owner, search.line.currency)
         same_way = [item for item in items if (remaining.left[item] > 0) == (search.amount > 0)]
         search.point_at(same_way[:MOST_OWNERS], "open")
-    search.settle_party(review=search.doubtful or (search.step == "iban" and search.other_name(owner)))
+    unsaid = search.step == "iban" and (search.other_name(owner) or _pays_back_nothing(search, owner))
+    search.settle_party(review=search.doubtful or unsaid)
+
+
+def _pays_back_nothing(search: Search, owner: int) -> bool:
+    """Money out to a customer, or in from a supplier, of whom nothing is open that way: perhaps wages, or a loan."""
+    usual = (search.index.relations[owner].kind == "customer") == (search.amount > 0)
+    return not usual and not search.candidates

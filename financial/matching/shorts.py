@@ -31,8 +31,15 @@ def settle_named_in_short(search: Search, remaining: Remaining, owner: int, *, r
     """The relation is known and no item has this amount, but a word for an invoice stands before the last digits of
     some."""
     named = _in_short(search, remaining, owner)
-    if named.fit.quality is not Quality.NONE:
-        _settle(search, remaining, owner, named, review=review)
+    if named.fit.quality is Quality.NONE:
+        return
+    if named.fit.quality is not Quality.EXACT:
+        wider = _in_short(search, remaining, owner, bare=True)
+        if _adds_up(wider):
+            named = wider
+        else:
+            review = review or wider.items != named.items
+    _settle(search, remaining, owner, named, review=review)
 
 
 def _settle(search: Search, remaining: Remaining, owner: int, named: InShort, *, review: bool) -> None:
@@ -59,13 +66,15 @@ def settle_few_digits(search: Search, remaining: Remaining) -> bool:
     known = [owner for owner in found if search.concerns(owner) and not search.strange_account(owner)]
     for bare in (False, True):
         read = {owner: _in_short(search, remaining, owner, bare=bare) for owner in known}
-        chosen = [owner for owner, named in read.items() if _adds_up(named)]
-        if not bare:
-            chosen = chosen or [owner for owner in known if search.same_name(owner) and read[owner].fit.shares]
-        if len(chosen) == 1:
-            _settle(search, remaining, chosen[0], read[chosen[0]], review=search.stranger(chosen[0]))
+        adding_up = [owner for owner, named in read.items() if _adds_up(named)]
+        if len(adding_up) == 1:
+            owner = adding_up[0]
+            _settle(search, remaining, owner, read[owner], review=search.stranger(owner))
             return True
-    return False
+    bearing = [owner for owner in known if search.same_name(owner)]
+    if len(bearing) == 1:
+        settle_named_in_short(search, remaining, bearing[0], review=False)
+    return search.result is not None
 
 
 def _adds_up(named: InShort) -> bool:

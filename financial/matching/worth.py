@@ -101,6 +101,7 @@ def worth(hit: Hit, number: str, *, relation: bool = False, listed: bool = False
     before = hit.text[: hit.start]
     key = number_key(number)
     own_words, other_words = (_RELATION_WORDS, _DOCUMENT_WORDS) if relation else (_DOCUMENT_WORDS, _RELATION_WORDS)
+    glued_on = not listed and _is_glued(hit)
     attached = _ATTACHED.search(before[-12:])
     prefix = attached[1] if attached else ""
     glued = prefix.removesuffix(key.prefix) if key.prefix else ""
@@ -108,17 +109,19 @@ def worth(hit: Hit, number: str, *, relation: bool = False, listed: bool = False
         word = glued if prefix != key.prefix else _word_before(before[: -len(attached[0])])
         if word in _OTHER_WORDS or word in other_words:
             return Worth.MASKED
-        return Worth.PLAIN if _is_glued(hit) and not listed else Worth.WHOLE
+        return Worth.PLAIN if glued_on else Worth.WHOLE
     word = _word_before(before)
     if (
         word in _OTHER_WORDS
         or word in other_words
         or _is_masked(hit, number, word in own_words)
-        or (_is_glued(hit) and not listed)
+        or (glued_on and significant_digits(key.exact) < SURE_NUMBER)
     ):
         return Worth.MASKED
     if key.prefix and before[-1:].isalpha():
         return Worth.MASKED
+    if glued_on:
+        return Worth.PLAIN
     if word in own_words or (word in _PART_WORDS and significant_digits(key.exact) >= SURE_NUMBER):
         return Worth.PLAIN if _is_period(hit.found) else Worth.STRONG
     if before[-1:].isalpha():

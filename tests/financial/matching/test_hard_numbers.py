@@ -1,5 +1,8 @@
 """Document numbers that are short, or look like something else, and references whose amount does not fit."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from financial.matching import OpenItem, Relation
@@ -11,6 +14,7 @@ from tests.financial.matching.books import (
     line,
     match_one,
     paid,
+    proposed,
     purchase,
     structured,
     told,
@@ -129,3 +133,34 @@ def test_a_part_behind_bare_digits_is_believed_of_the_name_not_of_a_namesake(
 def test_a_number_is_not_contradicted_by_its_own_digits(said: str) -> None:
     result = match_one(line("100.00", said, counterparty_account=PEETERS_IBAN), invoice("2025V0348", "100.00"))
     assert (paid(result), result.review) == ({"2025V0348": "100.00"}, False)
+
+
+@pytest.mark.parametrize("said", ["20260041-1", "20260041/2", "998877/20260041"])
+def test_digits_grown_on_to_a_long_number_do_not_hide_it_from_its_own_relation(said: str) -> None:
+    paying = line("40.00", said, counterparty_account=PEETERS_IBAN)
+    assert paid(match_one(paying, invoice("20260041", "100.00"))) == {"20260041": "40.00"}
+    assert paid(match_one(line("40.00", said), invoice("20260041", "100.00"))) == {}
+
+
+def test_a_date_written_against_a_number_is_no_part_of_it() -> None:
+    assert paid(match_one(line("40.00", "nr.20260041dd.12/01/26"), invoice("20260041", "100.00"))) == {
+        "20260041": "40.00"
+    }
+
+
+@pytest.mark.parametrize("payer", [{"counterparty_account": PEETERS_IBAN}, {"counterparty_name": "Bakkerij Peeters"}])
+def test_few_digits_without_a_word_count_when_all_of_them_add_up(payer: dict[str, str]) -> None:
+    items = (
+        invoice("73", "100.00", discount=Decimal("2.00"), discount_until=date(2026, 1, 31)),
+        invoice("78", "-20.00"),
+    )
+    result = match_one(line("78.00", "factuur 73 min 78 -2%", **payer), *items)
+    assert (result.status, paid(result)) == ("applied", {"73": "98.00", "78": "-20.00"})
+
+
+def test_money_out_to_a_customer_with_nothing_to_pay_back_is_reviewed() -> None:
+    wages = line("-2500.00", "loon januari", counterparty_account=PEETERS_IBAN)
+    result = match_one(wages, invoice("20260001", "100.00"))
+    assert (result.status, result.document_type, result.review) == ("partly", "refund", True)
+    refund = match_one(wages, invoice("20260001", "100.00"), invoice("CN20260002", "-50.00"))
+    assert (refund.review, proposed(refund)) == (False, ["CN20260002"])
