@@ -8,7 +8,7 @@ from financial.matching.numbers import Hit, find_numbers
 from financial.matching.remaining import Remaining
 from financial.matching.search import Search
 from financial.matching.series import listed, number_of
-from financial.matching.shorts import first_said, last_said, settle_few_digits, short_number
+from financial.matching.shorts import serials_said, settle_few_digits, short_number
 from financial.matching.single import contradicts, place
 from financial.matching.text import OGM_DIGITS, ogms_in, rfs_in, write_ogm
 from financial.matching.weighing import Named, fits_by_account, settle_named, settle_outright
@@ -121,7 +121,7 @@ def by_short_number(search: Search, remaining: Remaining) -> bool:
         for item in fitting
         if one.is_document
         and search.concerns(remaining.index.owners[item])
-        and short_number(remaining, item) in (last_said(one), first_said(one))
+        and short_number(remaining, item) in serials_said(one)
     }
     if len(found) != 1:
         return False

@@ -141,7 +141,7 @@ def other_number(search: Search, remaining: Remaining, item: int) -> str:
     for text, one in said:
         digits = digits_of(one.found)
         with_year = len(digits) == len(shape) + 4 and is_year(digits[:4])
-        if last in (last_said(one), first_said(one)) or shape in (digits, digits[4:] if with_year else ""):
+        if last in serials_said(one) or shape in (digits, digits[4:] if with_year else ""):
             continue
         if len(shape) >= SURE_NUMBER and exact in letters_and_digits(text):
             continue
@@ -169,7 +169,9 @@ def last_said(one: Said) -> int:
     return int(digit_runs(one.found)[-2])
 
 
-def first_said(one: Said) -> int | None:
-    """The number behind a word for an invoice, where a blank and more digits follow that may be something else."""
+def serials_said(one: Said) -> tuple[int, ...]:
+    """What may be the serial number: the last run of digits, or the one behind a word for an invoice where a blank and
+    more digits follow, which may be something else."""
     first, blank, _ = one.found.partition(" ")
-    return int(digit_runs(first)[-2]) if one.is_document and blank else None
+    last = last_said(one)
+    return (last, int(digit_runs(first)[-2])) if one.is_document and blank else (last,)

@@ -164,3 +164,8 @@ def test_money_out_to_a_customer_with_nothing_to_pay_back_is_reviewed() -> None:
     assert (result.status, result.document_type, result.review) == ("partly", "refund", True)
     refund = match_one(wages, invoice("20260001", "100.00"), invoice("CN20260002", "-50.00"))
     assert (refund.review, proposed(refund)) == (False, ["CN20260002"])
+
+
+def test_a_settled_number_does_not_name_the_next_one_of_few_digits() -> None:
+    paying = line("100.00", "factuur 2026-007-B", counterparty_account=PEETERS_IBAN)
+    assert match_one(paying, invoice("2026-008-B", "100.00")).review is True
