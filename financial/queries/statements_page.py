@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from dossiers.models import LedgerAccount, Relation
+from financial.matching.engine import collector_paused
 from financial.models import Allocation, ProcessingRun, SplitPosting, Statement, StatementLine, StatementPart
 
 _PLACED = frozenset({StatementLine.Status.PARTLY, StatementLine.Status.APPLIED})
@@ -14,7 +15,7 @@ _ROWS = (
     Prefetch("allocations", Allocation.objects.select_related("open_item")),
     Prefetch("splits", SplitPosting.objects.select_related("ledger_account")),
 )
-_ACCOUNTS = ("relation", "ledger_account", "cost_account", "set_by_user", "run__actor")
+_ACCOUNTS = ("relation", "ledger_account", "cost_account", "set_by_user", "run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class StatementPage:
         return self.statuses[StatementLine.Status.BLANK]
 
 
+@collector_paused()
 def statement_page(statement: Statement) -> StatementPage:
     """The whole statement, in a handful of queries however many lines it has."""
     lines = _lines_in_order(statement)
@@ -102,12 +104,12 @@ def statement_page(statement: Statement) -> StatementPage:
 
 
 def _lines_in_order(statement: Statement) -> list[StatementLine]:
-    found = list(statement.lines.select_related("journal", *_ACCOUNTS).prefetch_related(*_ROWS))
+    found = list(statement.lines.select_related(*_ACCOUNTS).prefetch_related(*_ROWS))
     several = len({line.part for line in found}) > 1
     parts = _in_order(list(statement.parts.all()), statement.old_balance) if several else []
     place = {part.part: n for n, part in enumerate(parts)}
-    for line in found:
-        line.statement = statement
+    for line in found:  # one object for all of them, not one each
+        line.statement, line.journal = statement, statement.journal
     return sorted(found, key=lambda line: (place.get(line.part, line.part), line.sequence, line.detail))
 
 
