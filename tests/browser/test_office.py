@@ -48,6 +48,25 @@ def test_invoice_is_approved_and_taken_back(sign_in: SignIn, demo: Demo) -> None
     expect(page.locator("#document .decide")).to_contain_text(number)
 
 
+HIT = """links => links.map(link => {
+  const box = link.getBoundingClientRect();
+  const hit = document.elementFromPoint(box.x + 5, box.y + box.height / 2);
+  return hit && hit.closest("a") === link;
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("path", ["dossiers/", "dossiers/2/statements/", "dossiers/2/financial/"])
+def test_row_leads_where_its_own_link_leads(sign_in: SignIn, demo: Demo, path: str, width: int) -> None:
+    page = sign_in("accountant", "vermeer", width=width)
+    page.set_viewport_size({"width": width, "height": 12_000})
+    page.goto(demo.url("vermeer") + path)
+    hits = page.locator(".stretched-link").evaluate_all(HIT)
+
+    assert len(hits) >= 3
+    assert all(hits)
+
+
 def test_monitoring_tells_what_is_wrong(sign_in: SignIn, demo: Demo) -> None:
     page = sign_in("accountant", "vermeer")
     page.goto(f"{demo.url('vermeer')}monitoring/codabox/")
