@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from financial.models import ColumnChoice
 from offices.models import User
@@ -39,7 +40,7 @@ COLUMNS = (
     Column("total", _("Statement amount"), 84, fixed=True, numeric=True),
     Column("applied", _("Applied amount"), 84, numeric=True),
     Column("coding", _("Save CODA coding"), 88),
-    Column("transaction", _("Transaction"), 84),
+    Column("transaction", pgettext_lazy("code of a bank", "Transaction"), 84),
     Column("journal", _("Journal template, journal batch"), 124),
     Column("costs", _("Cost amount"), 84, standard=False, numeric=True),
     Column("credit_restriction", _("Credit restriction amount"), 104, standard=False, numeric=True),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Dossier, LedgerAccount, Relation
@@ -28,7 +28,7 @@ class CodingForm(forms.Form):
     """A rule as a person fills it in. `code` is family and transaction together; `number` names the account."""
 
     account = forms.ChoiceField(label=_("Bank account"), required=False)
-    code = forms.ChoiceField(label=_("Transaction"))
+    code = forms.ChoiceField(label=pgettext_lazy("code of a bank", "Transaction"))
     category = forms.ChoiceField(
         label=_("Category"), help_text=_("With every transaction, category 000 stands for all categories.")
     )
