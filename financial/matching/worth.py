@@ -41,7 +41,7 @@ _NEUTRAL_WORDS = (
     "NR NRS NO NOS NUM NUMMER NUMMERS NUMERO N REF REFERTE REFERENTIE REFERENCE UW ONZE VOTRE NOTRE MET OP SUR"
 )
 _PASSED_OVER = words(_NEUTRAL_WORDS + " EN ET AND U")
-_NEUTRAL = rf"(?:(?:{_NEUTRAL_WORDS.replace(' ', '|')})[^A-Z0-9]+)*"
+_NEUTRAL = rf"(?:(?:{_NEUTRAL_WORDS.replace(' ', '|')})(?:[^A-Z0-9]+|$))*"
 _LAST_WORD = re.compile(r"(?<![A-Z0-9])([A-Z]+)[^A-Z0-9]*$")
 _BEFORE = re.compile(rf"([A-Z]+)[^A-Z0-9]*{_NEUTRAL}(?:[0-9A-Z]*[0-9][0-9A-Z/.-]*[ ]?(?:[,;+&]|EN|ET|AND|U)[ ]?)*$")
 _ATTACHED = re.compile(r"([A-Z]+)[ ./_:#-]{0,2}$")

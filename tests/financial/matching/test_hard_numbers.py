@@ -169,3 +169,8 @@ def test_money_out_to_a_customer_with_nothing_to_pay_back_is_reviewed() -> None:
 def test_a_settled_number_does_not_name_the_next_one_of_few_digits() -> None:
     paying = line("100.00", "factuur 2026-007-B", counterparty_account=PEETERS_IBAN)
     assert match_one(paying, invoice("2026-008-B", "100.00")).review is True
+
+
+def test_a_word_for_an_invoice_counts_over_a_neutral_one_that_touches_the_number() -> None:
+    paying = line("40.00", "FACTUURNUMMER nr26-00323 11.05.26", counterparty_account=PEETERS_IBAN)
+    assert paid(match_one(paying, invoice("26-00323", "100.00"))) == {"26-00323": "40.00"}
