@@ -86,7 +86,12 @@ def undo_run(request: OfficeRequest, pk: int, run_pk: int) -> HttpResponse:
         said = ngettext("%(count)s line is blank again.", "%(count)s lines are blank again.", undone.lines)
         messages.success(request, said % {"count": undone.lines})
         if undone.left:
-            messages.warning(request, _("%(count)s were changed since and stay as they are.") % {"count": undone.left})
+            said = ngettext(
+                "%(count)s line was changed since and stays as it is.",
+                "%(count)s lines were changed since and stay as they are.",
+                undone.left,
+            )
+            messages.warning(request, said % {"count": undone.left})
     return redirect(_home_of(dossier, found))
 
 

@@ -134,6 +134,34 @@ def test_preview_writes_nothing_and_the_run_can_be_undone(
     assert line.status == ""
 
 
+def test_a_run_that_would_place_nothing_has_no_button(
+    as_accountant: Client, receive: Receive, dossier: Dossier
+) -> None:
+    line = receive()
+    url = reverse("financial:process", args=[dossier.pk, line.statement_id])
+    dialog = " ".join(as_accountant.get(url, headers=HTMX).content.decode().split())
+    assert "A run would place nothing" in dialog
+    assert "Place 0" not in dialog
+    StatementLine.objects.update(status="applied")
+    assert "Every line of this statement has its place." in as_accountant.get(url, headers=HTMX).content.decode()
+
+
+def test_undoing_a_run_leaves_what_was_changed_since_and_says_so(
+    as_accountant: Client, receive: Receive, dossier: Dossier, fuel: LedgerAccount
+) -> None:
+    CodingRule.objects.create(dossier=dossier, account_type="ledger", ledger_account=fuel)
+    changed, left = receive(), receive()
+    as_accountant.post(reverse("financial:process", args=[dossier.pk, changed.statement_id]), {"default_posting": "on"})
+    changed.refresh_from_db()
+    post(as_accountant, "line_accept", changed)
+    undo = reverse("financial:run_undo", args=[dossier.pk, ProcessingRun.objects.get().pk])
+    page = as_accountant.post(undo, follow=True).content.decode()
+    assert "1 line is blank again." in page
+    assert "1 line was changed since and stays as it is." in page
+    left.refresh_from_db()
+    assert (left.status, changed.status) == ("", "partly")
+
+
 def test_default_posting_without_its_rule_is_refused(as_accountant: Client, receive: Receive, dossier: Dossier) -> None:
     line = receive()
     url = reverse("financial:process", args=[dossier.pk, line.statement_id])
