@@ -132,13 +132,18 @@ class _Run:
         """Runs, and gives the results in the order of the lines."""
         self._place(self.tree.plan(self.rules))
         groups = list(self.tree.groups.values())
-        self._place([g.line for g in groups if g.fallback and not any(map(self._is_placed, g.details))])
+        for height in sorted({group.height for group in groups if group.fallback}):
+            self._fall_back([group for group in groups if group.fallback and group.height == height])
         for group in groups:
             self._close(group)
         if self.settings.default_posting and self.rules.default is not None:
             for line in self.tree.roots:
                 self._post_default(line)
         return [self.done.get(line.id) or Result(line.id) for line in self.lines]
+
+    def _fall_back(self, groups: list[Group]) -> None:
+        """Tries the whole of what has nothing placed below it; the innermost groups come first."""
+        self._place([g.line for g in groups if not any(map(self._is_placed, self.tree.below(g.line)))])
 
     def _is_placed(self, line: Line) -> bool:
         result = self.done.get(line.id)
@@ -297,7 +302,7 @@ class _Run:
             return
         rule = self.rules.default_for(line)
         as_whole = group is None or group.whole
-        if group is not None and not as_whole and rule is not None and rule.level == "global":
+        if not as_whole and not self._is_placed(line) and rule is not None and rule.level == "global":
             as_whole = not any(map(self._is_placed, self.tree.below(line)))
         if as_whole:
             if rule is not None:

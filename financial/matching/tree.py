@@ -10,13 +10,14 @@ from financial.matching.rules import RuleBook
 
 
 class Group(NamedTuple):
-    """A line with details. `whole`: it is placed itself; else its details are. `fallback`: itself, when none of its
-    details can be placed."""
+    """A line with details. `whole`: it is placed itself; else its details are. `fallback`: itself, when nothing below it
+    can be placed. `height`: the levels of details that are looked at below it, one at least."""
 
     line: Line
     details: list[Line]
     whole: bool
     fallback: bool
+    height: int = 1
 
 
 class Tree:
@@ -52,20 +53,20 @@ class Tree:
             self._visit(line, rules, chosen)
         return chosen
 
-    def _visit(self, line: Line, rules: RuleBook, chosen: list[Line]) -> None:
+    def _visit(self, line: Line, rules: RuleBook, chosen: list[Line]) -> int:
+        """Plans a line and what is below it; gives its height."""
         details = self.details.get(line.id)
         if not details:
             if not line.status:
                 chosen.append(line)
-            return
+            return 0
         group = self._group(line, details, rules)
-        if group.whole:
-            if not line.status:
-                chosen.append(line)
-        else:
-            for detail in details:
-                self._visit(detail, rules, chosen)
+        if not group.whole:
+            group = group._replace(height=1 + max(self._visit(detail, rules, chosen) for detail in details))
+        elif not line.status:
+            chosen.append(line)
         self.groups[line.id] = group
+        return group.height
 
     def _group(self, line: Line, details: list[Line], rules: RuleBook) -> Group:
         if line.status:

@@ -131,3 +131,32 @@ def test_a_card_batch_is_settled_gross_and_its_costs_follow_their_rule() -> None
     results = match_all(lines, invoice("20260001", "150.00"), rules=rules)
     assert statuses(results) == ["indirect", "applied", "partly"]
     assert (paid(results[1]), results[2].account) == ({"20260001": "150.00"}, "656100")
+
+
+def test_the_whole_is_not_placed_over_details_of_its_details() -> None:
+    lines = [
+        line("-100.00", "factuur 778803", id="a", type=2),
+        line("-100.00", id="b", type=7, parent="a"),
+        line("-60.00", "778801", id="c", type=9, parent="b"),
+        line("-40.00", family="80", id="d", type=9, parent="b"),
+    ]
+    assert statuses(match_all(lines, *ITEMS, purchase("778803", "-100.00"))) == ["", "", "applied", ""]
+
+
+def test_of_wholes_within_wholes_the_innermost_is_tried_first() -> None:
+    lines = [
+        line("-100.00", "factuur 778803", id="a", type=2),
+        line("-100.00", "factuur 778804", id="b", type=7, parent="a"),
+        line("-100.00", family="80", id="c", type=9, parent="b"),
+    ]
+    items = (purchase("778803", "-100.00"), purchase("778804", "-100.00"))
+    assert statuses(match_all(lines, *items)) == ["indirect", "applied", "indirect"]
+
+
+def test_the_default_posting_leaves_an_indirect_global_line_as_it_was() -> None:
+    results = match_all(collective(whole="indirect"), rules=(DEFAULT,), default_posting=True)
+    assert [(result.status, result.account) for result in results] == [
+        ("indirect", ""),
+        ("partly", "499999"),
+        ("partly", "499999"),
+    ]
