@@ -38,14 +38,16 @@ class RuleBook:
         return None
 
     def default_for(self, line: Line) -> CodingRule | None:
-        """The default posting, when there is one that names an account."""
-        rule = self._first(_DEFAULT, line)
-        return rule if rule is not None and rule.type and rule.number else None
+        """The default posting of a line: the first that names an account and whose conditions hold."""
+        return next((rule for rule in self._defaults() if holds(rule, line)), None)
 
     @property
     def default(self) -> CodingRule | None:
         """The first default rule that names an account."""
-        return next((rule for rule in self._rules.get(_DEFAULT, ()) if rule.type and rule.number), None)
+        return next(iter(self._defaults()), None)
+
+    def _defaults(self) -> list[CodingRule]:
+        return [rule for rule in self._rules.get(_DEFAULT, ()) if rule.type and rule.number]
 
     def _first(self, key: Key, line: Line) -> CodingRule | None:
         return next((rule for rule in self._rules.get(key, ()) if holds(rule, line)), None)

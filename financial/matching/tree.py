@@ -10,8 +10,8 @@ from financial.matching.rules import RuleBook
 
 
 class Group(NamedTuple):
-    """A line with details. `whole`: it is placed itself; else its details are. `fallback`: itself, when nothing below it
-    can be placed. `height`: the levels of details that are looked at below it, one at least."""
+    """A line with details. `whole`: it is placed itself; else its details are. `fallback`: itself, when nothing below
+    it can be placed. `height`: the levels of details that are looked at below it, one at least."""
 
     line: Line
     details: list[Line]
