@@ -11,10 +11,11 @@ from dossiers.models import Dossier, LedgerAccount
 from financial import placing
 from financial.apply_screen import ZERO, ApplyRow, Typed, candidate_fact, read
 from financial.errors import LineChanged, ProcessingError
-from financial.line_panel import line_or_404
+from financial.line_panel import alone, line_or_404
 from financial.models import OpenItem, StatementLine
 from financial.statement_answers import answer, touched, version_of
 from financial.views_processing import processing_dossier
+from financial.wording_lines import why_of
 from offices.http import OfficeRequest
 
 
@@ -100,13 +101,19 @@ def _context(dossier: Dossier, line: StatementLine, data: QueryDict, typed: Type
 
 
 def _rows(line: StatementLine, typed: Typed, *, everything: bool, text: str) -> list[ApplyRow]:
-    """What was ticked stands first and stays, whatever is searched."""
+    """What was ticked stands first and stays, whatever is searched; then what a run pointed at, what has the amount of
+    the line, and what goes its way."""
     found = placing.open_items_for(line=line, everything=everything, text=text)
     known = {choice.item.pk for choice in found}
     if typed.items.keys() - known:
         found = [*_ticked_elsewhere(line, typed.items.keys() - known), *found]
-    rows = [_row(line, typed, choice) for choice in found]
-    return sorted(rows, key=lambda row: not row.chosen)
+    said = why_of(alone(line)).text if line.allocations.all() else ""
+    rows = [_row(line, typed, choice, said) for choice in found]
+    return sorted(rows, key=lambda row: _distance(line, row))
+
+
+def _distance(line: StatementLine, row: ApplyRow) -> tuple[bool, ...]:
+    return not row.chosen, not row.fact, row.left != line.amount, (row.left > 0) != (line.amount > 0)
 
 
 def _ticked_elsewhere(line: StatementLine, keys: Iterable[int]) -> Iterator[placing.OpenEntry]:
@@ -116,8 +123,10 @@ def _ticked_elsewhere(line: StatementLine, keys: Iterable[int]) -> Iterator[plac
         yield from (entry for entry in entries if entry.item.pk == item.pk)
 
 
-def _row(line: StatementLine, typed: Typed, choice: placing.OpenEntry) -> ApplyRow:
+def _row(line: StatementLine, typed: Typed, choice: placing.OpenEntry, said: str) -> ApplyRow:
+    """`said` is why the line settles what it settles now."""
     pk = choice.item.pk
+    pointed_at = candidate_fact(line, choice.item.relation.number, choice.item.document)
     return ApplyRow(
         pk=pk,
         item=choice.item,
@@ -125,7 +134,7 @@ def _row(line: StatementLine, typed: Typed, choice: placing.OpenEntry) -> ApplyR
         discount=choice.discount or (choice.item.discount if not choice.used else ZERO),
         late=not choice.discount,
         used_by=choice.used_by,
-        fact=candidate_fact(line, choice.item.relation.number, choice.item.document),
+        fact=pointed_at or (said if choice.chosen else ""),
         chosen=pk in typed.items,
         with_discount=pk in typed.discounts,
         typed=typed.items.get(pk, ""),

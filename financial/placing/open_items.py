@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Sign
 
 from financial.amounts import parse_amount
@@ -66,12 +66,14 @@ def open_items_for(*, line: StatementLine, everything: bool = False, text: str =
     """What the line can settle: items of its relation, or with `everything` (or without a relation) of the dossier.
 
     `text` narrows down to items in which every word occurs: document, supplier's number, OGM, relation, or an amount.
-    What the line settles now comes first, then its own relation, then by date; at most 300.
+    What the line settles now comes first, then its own relation, then by date; at most 300, those with the amount of
+    the line before others.
     """
     here = {made.open_item_id: made for made in line.allocations.all()}
     items = OpenItem.objects.filter(relation__dossier=line.journal.dossier_id, currency=line.journal.currency)
     wanted = Q() if everything or line.relation_id is None else Q(relation=line.relation_id)
-    found = _with_text(items.filter(wanted, closed=False), text).select_related("relation").order_by("date", "pk")
+    order = (Case(When(open=line.amount, then=0), default=1), "date", "pk")
+    found = _with_text(items.filter(wanted, closed=False), text).select_related("relation").order_by(*order)
     mine = list(items.filter(pk__in=here).select_related("relation"))
     others = list(found.exclude(pk__in=here)[:MOST_ITEMS])
     entries = _entries(line, [*mine, *others])

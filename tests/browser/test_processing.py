@@ -98,6 +98,25 @@ def test_lines_are_selected_with_x(page: Page) -> None:
     expect(page.locator(".bulk")).to_be_hidden()
 
 
+def test_on_a_phone_a_card_says_it_all_and_opens(sign_in: SignIn, demo: Demo) -> None:
+    page = sign_in("accountant", "vermeer", width=360)
+    _open(page, demo)
+    card = _current(page)
+    expect(card.locator(".m-tot")).to_have_text(re.compile(r"^[+−][\d.]+,\d{2}$"))
+    expect(card.locator(".m-st")).to_contain_text("Leeg")
+
+    card.locator(".to-line").click()
+    expect(page.locator("#panel")).to_be_visible()
+    page.locator("#panel [data-key=i]").click()
+    row = page.locator("dialog[open] tr[data-item]").first
+    row.click()
+    expect(row.locator(".amount")).to_be_visible()
+    expect(row.locator(".c-open")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.locator("#panel [data-close-panel]").click()
+    expect(page.locator("#panel")).to_be_hidden()
+
+
 def test_works_without_javascript(sign_in: SignIn, demo: Demo) -> None:
     page = sign_in("accountant", "vermeer", javascript=False)
     _open(page, demo)

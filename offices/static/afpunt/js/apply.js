@@ -26,6 +26,8 @@
   const left = (row) => mills(row.dataset.left);
   const withoutDiscount = (row) => left(row) - Math.sign(left(row)) * mills(row.dataset.discountAny);
 
+  const whole = (row) => (discountBox(row)?.checked ? withoutDiscount(row) : left(row));
+
   function sums() {
     const ticked = rows().filter((row) => box(row).checked);
     const items = ticked.reduce((sum, row) => sum + read(field(row).value), 0);
@@ -45,6 +47,16 @@
       pill.hidden = (pill.dataset.becomes === "applied") !== (rest === 0);
     }
     for (const row of rows()) row.classList.toggle("on", box(row).checked);
+    foretell();
+  }
+
+  /* What the items become: those that are closed by it, by name. */
+  function foretell() {
+    const says = form().querySelector("[data-says]");
+    const closed = rows().filter((row) => box(row).checked && read(field(row).value) === whole(row));
+    says.dataset.plain = says.dataset.plain || says.textContent;
+    const names = closed.map((row) => row.dataset.document).join(", ");
+    says.textContent = names ? `${says.dataset.paid} ${names}` : says.dataset.plain;
   }
 
   /* What a ticked item takes: with its discount when that fits to the cent, else as much as there is. */

@@ -261,6 +261,7 @@
       if (row) goTo(row);
     }
     count();
+    panel().classList.toggle("open", opened); // settling gives the panel the class it was sent with
     if (panel().hasAttribute("data-settled")) goOn();
     setTimeout(keepFocus);
   });
