@@ -43,7 +43,12 @@ _NEUTRAL_WORDS = (
 _PASSED_OVER = words(_NEUTRAL_WORDS + " EN ET AND U")
 _NEUTRAL = rf"(?:(?:{_NEUTRAL_WORDS.replace(' ', '|')})(?:[^A-Z0-9]+|$))*"
 _LAST_WORD = re.compile(r"(?<![A-Z0-9])([A-Z]+)[^A-Z0-9]*$")
-_BEFORE = re.compile(rf"([A-Z]+)[^A-Z0-9]*{_NEUTRAL}(?:[0-9A-Z]*[0-9][0-9A-Z/.-]*[ ]?(?:[,;+&]|EN|ET|AND|U)[ ]?)*$")
+_BEFORE = re.compile(
+    rf"([A-Z]+)[^A-Z0-9]*{_NEUTRAL}"
+    r"(?:(?=[A-Z]*[0-9])[0-9A-Z/.-]++ ?(?:[,;+&] ?|(?<= )(?:EN|ET|AND|U)(?: |$)))*$"
+)
+"""A word, and between it and the end only neutral words and a list of numbers. What one piece takes no other can take:
+a text made for it would else keep a search busy for hours."""
 _ATTACHED = re.compile(r"([A-Z]+)[ ./_:#-]{0,2}$")
 _GLUE = re.compile(r"[0-9][/.:,_-]$")
 _GLUED = re.compile(r"[/.:,_-][0-9]")

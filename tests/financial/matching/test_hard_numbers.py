@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -174,3 +175,10 @@ def test_a_settled_number_does_not_name_the_next_one_of_few_digits() -> None:
 def test_a_word_for_an_invoice_counts_over_a_neutral_one_that_touches_the_number() -> None:
     paying = line("40.00", "FACTUURNUMMER nr26-00323 11.05.26", counterparty_account=PEETERS_IBAN)
     assert paid(match_one(paying, invoice("26-00323", "100.00"))) == {"26-00323": "40.00"}
+
+
+@pytest.mark.parametrize("text", ["1U" * 60, "A" + "1U" * 28 + "!", "FACT " + "1EN" * 20 + "?"])
+def test_no_text_keeps_the_search_busy(text: str) -> None:
+    start = process_time()
+    match_one(line("10.00", f"{text} 20260001"), invoice("20260001", "100.00"))
+    assert process_time() - start < 1
