@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection
 
 
@@ -59,10 +59,13 @@ class ContentDamaged(Exception):
 
 
 def _flush_to_disk(name: str) -> None:
-    """A committed row must never point at bytes that a power cut can still take away: sync file and folder."""
-    if not isinstance(default_storage, FileSystemStorage) and not hasattr(default_storage, "path"):
+    """A committed row must never point at bytes that a power cut can still take away: sync file and folder.
+
+    A bucket has no path, and answers when the bytes are safe."""
+    try:
+        path = Path(default_storage.path(name))
+    except NotImplementedError:
         return
-    path = Path(default_storage.path(name))
     for target in (path, path.parent):
         handle = os.open(target, os.O_RDONLY)
         try:
