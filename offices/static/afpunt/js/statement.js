@@ -91,17 +91,28 @@
     return htmx.ajax("GET", url, { source: sentinel, target: sentinel, swap: "outerHTML" }).then(() => true);
   }
 
-  const notLoaded = () =>
-    (grid().dataset.openLines || "").split(" ").filter((key) => key && !document.getElementById(`line-${key}`));
+  /* Lines that need somebody and are not in the rows here: first those below, then those above. */
+  function notLoaded() {
+    const keys = (grid().dataset.openLines || "").split(" ").filter(Boolean);
+    const here = keys.map((key) => document.getElementById(`line-${key}`) !== null);
+    const last = here.lastIndexOf(true);
+    const elsewhere = (key) => !document.getElementById(`line-${key}`);
+    return [...keys.slice(last + 1), ...keys.slice(0, last + 1)].filter(elsewhere);
+  }
 
-  async function nextOpen() {
-    const after = () => {
-      const all = rows();
-      return all.slice(all.indexOf(current()) + 1).find(needsSomebody);
-    };
-    let found = after();
-    while (!found && notLoaded().length && (await more())) found = after();
-    found = found || rows().find((row) => needsSomebody(row) && row !== current());
+  /* To a line that is not among these rows: the page comes with the window around it. */
+  function jump(line) {
+    const url = current().dataset.url.replace(/lines\/\d+\//, `lines/${line}/`);
+    const whole = { target: "#content", select: "#content", swap: "outerHTML show:none" };
+    const asked = htmx.ajax("GET", url, { source: grid(), headers: { "HX-Boosted": "true" }, ...whole });
+    asked.then(() => history.replaceState(history.state, "", url));
+  }
+
+  function nextOpen() {
+    const all = rows();
+    let found = all.slice(all.indexOf(current()) + 1).find(needsSomebody);
+    if (!found && notLoaded().length) return jump(notLoaded()[0]);
+    found = found || all.find((row) => needsSomebody(row) && row !== current());
     if (found) goTo(found);
     else say(grid().dataset.nothingLeft);
   }
