@@ -29,17 +29,17 @@ class Column:
 
 # In the order of the books, the optional ones after them.
 COLUMNS = (
-    Column("status", _("Application status"), 132, fixed=True),
-    Column("date", _("Posting date"), 70),
+    Column("status", _("Application status"), 138, fixed=True),
+    Column("date", _("Posting date"), 74),
     Column("document_type", _("Document type"), 78),
     Column("document", _("Document no."), 78),
     Column("account_type", _("Account type"), 82),
-    Column("account", _("Account no."), 124, fixed=True),
-    Column("description", _("Description"), 188, fixed=True),
+    Column("account", _("Account no."), 112, fixed=True),
+    Column("description", _("Description"), 186, fixed=True),
     Column("amount", _("Amount"), 84, numeric=True),
     Column("total", _("Statement amount"), 84, fixed=True, numeric=True),
     Column("applied", _("Applied amount"), 84, numeric=True),
-    Column("coding", _("Save CODA coding"), 88),
+    Column("coding", _("Save CODA coding"), 92),
     Column("transaction", pgettext_lazy("code of a bank", "Transaction"), 84),
     Column("journal", _("Journal template, journal batch"), 124),
     Column("costs", _("Cost amount"), 84, standard=False, numeric=True),

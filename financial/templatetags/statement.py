@@ -13,12 +13,12 @@ register = template.Library()
 # A phone shows the movement alone, and there its sign is always written.
 _PLUS = mark_safe('<span class="only-phone">+</span>')
 _TONES = ("g", "k", "i", "r")
-_JOINTS = re.compile(r"(Vereffenings|Boekings|Document|Rekening|Afschrift|Tegen|Dagboek|krediet)(?=[a-z]{2})")
+_JOINTS = re.compile(r"(Vereffenings|Boekings|Document|Rekening|Afschrift|Tegen|Terug|Dagboek|krediet)(?=[a-z]{2})")
 
 
 @register.filter
 def breakable(label: object) -> str:
-    """The head of a narrow column, with soft hyphens where a long Dutch compound may go on below."""
+    """What stands in a narrow column, with soft hyphens where a long Dutch compound may go on below."""
     return _JOINTS.sub("\\1\u00ad", str(label))
 
 
@@ -39,7 +39,9 @@ def plain_cell(shown: ShownLine, column: Column) -> SafeString:
     """A cell that is only text. Amounts stand right; what the file says is quieter than what a person decides."""
     classes = " ".join(part for part in ("num" if column.numeric else "", _CSS.get(column.key, "")) if part)
     plus = _PLUS if column.key == "total" and shown.line.amount > 0 else ""
-    return format_html('<td class="{}">{}{}</td>', classes, plus, shown.cell(column.key))
+    text = shown.cell(column.key)
+    shy = breakable(text) if column.key == "document_type" else text
+    return format_html('<td class="{}">{}{}</td>', classes, plus, shy)
 
 
 _CSS = {
