@@ -1,5 +1,6 @@
 """Posten vereffenen on the screen."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -125,3 +126,19 @@ def test_ticked_items_stay_whatever_is_searched(
     page = as_accountant.get(url_of(line), asked, headers=HTMX | {"HX-Target": "apply-items"}).content.decode()
     assert page.index("VF2026-0418") < page.index("VF2026-0500")
     assert "<dialog" not in page
+
+
+def test_what_fits_stands_first(as_accountant: Client, receive: Receive, customer: Relation, invoice: OpenItem) -> None:
+    """Without a relation: first the amount of the line, then what goes its way, then the rest; each by date."""
+    rest = [("VF2026-0400", 120), ("CN2026-0002", -50), ("VF2026-0450", 980)]
+    for document, amount in rest:
+        OpenItem.objects.create(relation=customer, document=document, open=amount, date=date(2026, 10, 1))
+    page = as_accountant.get(url_of(receive(amount=Decimal(980)))).content.decode()
+    order = ["VF2026-0450", "VF2026-0400", "VF2026-0418", "CN2026-0002"]
+    assert re.findall(r'data-document="([^"]+)"', page) == order
+
+
+def test_what_a_run_settled_says_why(as_accountant: Client, line: StatementLine, invoice: OpenItem) -> None:
+    StatementLine.objects.filter(pk=line.pk).update(status="applied", step="ogm", applied=980)
+    Allocation.objects.create(line=line, open_item=invoice, amount=980)
+    assert "Structured message → VF2026-0418" in as_accountant.get(url_of(line)).content.decode()
