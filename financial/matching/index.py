@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from financial.matching.model import OpenItem, Relation
-from financial.matching.text import account_key, count_digits, digits_of, name_words, number_key, plain_ogm, plain_rf
+from financial.matching.text import account_key, count_digits, digits_of, name_words, number_parts, plain_ogm, plain_rf
 
 SHORTEST_NUMBER = 4
 """Digits a number needs to be looked for in every text; shorter ones say something behind a word for an invoice."""
@@ -61,11 +61,15 @@ class Register(Generic[K]):
 
     def add(self, key: K, place: int) -> None:
         """One more place under a key."""
-        known = self._places.setdefault(key, place)
+        places = self._places
+        if key not in places:
+            places[key] = place
+            return
+        known = places[key]
         if isinstance(known, list):
             known.append(place)
         elif known != place:
-            self._places[key] = [known, place]
+            places[key] = [known, place]
 
     def find(self, key: K) -> list[int]:
         """The places under a key; not to be changed."""
@@ -181,7 +185,7 @@ class Index:
             self.number_starts.add(digits[:SHORTEST_NUMBER])
 
     def _add_number(self, number: str, code: int) -> None:
-        _, exact, loose = number_key(number)
+        _, exact, loose = number_parts(number)
         digits = len(exact) if exact.isdigit() else count_digits(exact)
         if digits >= SHORTEST_NUMBER:
             self.numbers.add(exact, code)

@@ -76,23 +76,28 @@ def number_key(number: str) -> NumberKey:
     >>> number_key("VF-2024/0123")
     NumberKey(prefix='VF', exact='20240123', loose='2024|123')
     """
+    return NumberKey(*number_parts(number))
+
+
+def number_parts(number: str) -> tuple[str, str, str]:
+    """What `number_key` gives, as a plain tuple: an index is built of many."""
     folded = fold(number)
     simple = _SIMPLE_NUMBER.fullmatch(folded)
     if simple:
         prefix, one, other = simple.groups()
         if other is None:
-            return NumberKey(prefix, one, one.lstrip("0") or "0")
-        return NumberKey(prefix, one + other, f"{one.lstrip('0') or '0'}|{other.lstrip('0') or '0'}")
+            return prefix, one, one.lstrip("0") or "0"
+        return prefix, one + other, f"{one.lstrip('0') or '0'}|{other.lstrip('0') or '0'}"
     runs = _RUNS.split(folded)
     if len(runs) == 1:
-        return NumberKey("", "", "")
+        return "", "", ""
     between = [_NOT_LETTERS.sub("", runs[i]) for i in range(0, len(runs), 2)]
     exact = loose = ""
     for i in range(1, len(runs), 2):
         after = between[(i + 1) // 2]
         exact += runs[i] + after
         loose += ("|" if loose else "") + (runs[i].lstrip("0") or "0") + after
-    return NumberKey(between[0], exact, loose)
+    return between[0], exact, loose
 
 
 def digit_runs(text: str) -> list[str]:

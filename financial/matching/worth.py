@@ -33,10 +33,12 @@ _RELATION_WORDS = words(
 _OTHER_WORDS = words(
     "ORDER ORDERNR ORDERNUMMER BESTELLING BESTELNR BESTELBON BESTELNUMMER COMMANDE OFFERTE OFF DEVIS PO BON POLIS "
     "POLISNR POLICE CONTRACT CONTRACTNR CONTRAT DOSSIER DOSSIERNR TEL TELEFOON GSM FAX TERMINAL KAART CARTE CARD "
-    "METER METERNR EAN POSTCODE BTW TVA VAT PERIODE PERIOD DATUM DATE DD VAN TOT AANSLUITING LENING CREDITEUR KREDIET "
+    "METER METERNR EAN POSTCODE BTW TVA VAT PERIODE PERIOD DATUM DATE DD TOT AANSLUITING LENING CREDITEUR KREDIET "
     "PROJECT PROJET WERF CHANTIER LEVERBON LIVRAISON LIEFERSCHEIN BESTELLUNG AUFTRAG VERTRAG ANGEBOT "
     "MANDAAT MANDAT PASNR VISA COMPTE IBAN EUR EURO RIT TICKET LEVERING CHASSIS NUMMERPLAAT"
 )
+_FROM = "VAN"
+"""Before a day or the first of a row as well as before an invoice: only a long number may follow."""
 _NEUTRAL_WORDS = (
     "NR NRS NO NOS NUM NUMMER NUMMERS NUMERO N REF REFERTE REFERENTIE REFERENCE UW ONZE VOTRE NOTRE MET OP SUR"
 )
@@ -120,7 +122,7 @@ def worth(hit: Hit, number: str, *, relation: bool = False, listed: bool = False
         word in _OTHER_WORDS
         or word in other_words
         or _is_masked(hit, number, word in own_words)
-        or (glued_on and significant_digits(key.exact) < SURE_NUMBER)
+        or ((glued_on or word == _FROM) and significant_digits(key.exact) < SURE_NUMBER)
     ):
         return Worth.MASKED
     if key.prefix and before[-1:].isalpha():

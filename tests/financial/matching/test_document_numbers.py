@@ -46,6 +46,8 @@ from tests.financial.matching.books import (
         ("1045", "factuurnr 1045"),
         ("INV2026.0045", "inv2026.0045 dd 15/01/2026 EUR 100,00"),
         ("2026VF0045", "2026 VF 0045"),
+        ("BD2026-0055", "deel van BD2026-0055"),
+        ("2026-0055", "betaling van 2026-0055"),
     ],
 )
 def test_a_number_is_found_however_it_is_written(document: str, text: str) -> None:
