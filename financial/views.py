@@ -88,7 +88,11 @@ def switch_coda(request: OfficeRequest, pk: int, journal_pk: int) -> HttpRespons
     except services.CodaNotPossible as refused:
         messages.error(request, f"{journal.name}: {obstacle_in_words(refused.obstacle)['text']}")
     else:
-        done = _("CODA was switched on for %(journal)s.") if on else _("CODA was switched off for %(journal)s.")
+        done = (
+            _("CODA was switched on for %(journal)s; its files come within minutes.")
+            if on
+            else _("CODA was switched off for %(journal)s.")
+        )
         messages.success(request, done % {"journal": journal.name})
     return redirect("financial:journals", pk=dossier.pk)
 

@@ -36,7 +36,7 @@ def test_a_click_ticks_and_leaves_a_trace(as_accountant: Client, accountant: Use
     response = as_accountant.post(switch_url(savings), {"coda": "on"}, follow=True)
     assert is_on(savings)
     assert Journal.objects.get(pk=savings.pk).coda_enabled_at is not None
-    assert "CODA was switched on for Belfius Spaarrekening." in response.content.decode()
+    assert "CODA was switched on for Belfius Spaarrekening; its files come within minutes." in response.content.decode()
     event = AuditEvent.objects.get(action="journal.coda.on")
     assert event.actor == accountant
     assert event.target == "F02 Belfius Spaarrekening · Fietsatelier Wielewaal BV"
