@@ -38,7 +38,7 @@ def rows() -> Iterator[tuple[str, Row]]:
     for n in range(8):
         yield "750.00", {"name": f"Onbekende {n}", "text": "bedankt"}
     for n in range(50, 60):
-        yield str(100 + n), {"name": f"Klant {n:03d}", "text": f"deel van BD2026-{n:04d}"}
+        yield str(100 + n), {"name": f"Klant {n:03d}", "text": f"bestelling BD2026-{n:04d}"}
     for n in range(20):
         yield f"-{61 + n}.40", {"name": "Tankstation Leieboord", "text": f"Kaart {n:02d}", "transaction": "02",
                                 "family": "04"}  # fmt: skip

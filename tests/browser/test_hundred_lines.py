@@ -93,7 +93,7 @@ def test_a_proposal_is_taken(page: Page) -> None:
 
 
 def test_a_relation_is_typed_and_its_item_ticked(page: Page) -> None:
-    go_to(page, "deel van BD2026-0055")
+    go_to(page, "bestelling BD2026-0055")
     number = number_of(page)
     page.keyboard.press("r")
     expect(page.locator("dialog[open] input[type=search]")).to_be_focused()
