@@ -276,6 +276,7 @@
     if (panel().hasAttribute("data-settled")) goOn();
     setTimeout(keepFocus);
   });
+  document.addEventListener("close", () => grid() && setTimeout(keepFocus), true); // a dialog leaves the page with it
   window.addEventListener("pageshow", () => current() && !NARROW.matches && setTimeout(keepFocus));
   if (panel()?.classList.contains("open")) opened = true;
 })();
